@@ -1,0 +1,1 @@
+"""Reads and checks `selectors/`. (Named so because `selectors` is a standard-library module.)"""

@@ -1,0 +1,176 @@
+"""What the browser saw, frozen before anything judged it.
+
+References into it, as findings carry them, are `kind:name@phase`: `cookie:_ga@refuse`, `request:https://…@before`,
+`storage:local:https://shop.example:key@before`, `page:arrival@before`, `screenshot:banner.png@before`.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+
+from auditor.evidence.base import Missing, Shape
+
+__all__ = [
+    "PHASES",
+    "SCHEMA",
+    "Conditions",
+    "Evidence",
+    "Failure",
+    "Mark",
+    "Missing",
+    "Press",
+    "ScenarioRun",
+    "Settled",
+    "Visit",
+    "reference",
+]
+
+SCHEMA = "auditor.evidence/1"
+PHASES = ("before", "refuse", "accept", "withdraw")
+"""In the order of the contract. `before` belongs to every visit."""
+
+
+class Failure(Shape, frozen=True, kw_only=True):
+    """Why a site, or one visit of it, could not be recorded; `kind` is one of `auditor.errors.SiteError`."""
+
+    kind: str
+    message: str
+
+
+class Mark(Shape, frozen=True, kw_only=True):
+    """The beginning of a step."""
+
+    phase: str
+    step: str
+    """load, press, reload, next-page, reopen."""
+    at_ms: float
+    """Milliseconds after the first navigation of the visit, on the browser's monotonic clock."""
+    url: str
+    """Address of the top page when the step began (for a navigation: where it went)."""
+
+
+class Settled(Shape, frozen=True, kw_only=True):
+    """How one wait for quiet ended."""
+
+    phase: str
+    step: str
+    waited_ms: float
+    dwell_ms: float
+    """The least time that was asked for."""
+    quiet: bool
+    """False where the cap ended the wait and the page was still busy."""
+
+
+class Press(Shape, frozen=True, kw_only=True):
+    """One press of a control by mouse, and what stood before and after it."""
+
+    phase: str
+    at_ms: float
+    action: str
+    """What the control was taken for: accept, refuse, settings, save, close, reopen, toggle."""
+    text: str
+    layer: int
+    """1 for what stood first before the visitor; 2 and more behind it."""
+    point: tuple[float, float]
+    """Where the mouse pressed, in CSS pixels of the viewport."""
+    reached: bool
+    """True where the point belonged to the control when it was pressed; False where something covered it."""
+    page_before: str
+    page_after: str
+    """Labels of the snapshots."""
+    gone: bool
+    """True where no banner stood before the visitor afterwards."""
+
+
+class ScenarioRun(Shape, frozen=True, kw_only=True):
+    """How one scenario went, as capture saw it. Whether a refusal took is judged later, from the evidence."""
+
+    name: str
+    outcome: str
+    """recorded, clicked, no-banner, no-control, not-dismissed, failed."""
+    reason: str = ""
+    """Why, where the outcome is not recorded or clicked."""
+    presses: tuple[Press, ...] = ()
+    asked_again: tuple[str, ...] = ()
+    """Labels of the later snapshots (reload, next-page) of this phase in which a banner stood again."""
+
+
+R = TypeVar("R")
+
+
+class Visit(Shape, frozen=True, kw_only=True):
+    """One fresh context and what happened in it."""
+
+    name: str
+    """refuse or accept: the scenario that it was opened for."""
+    started_at: str
+    """UTC, RFC 3339."""
+    final_url: str
+    """Where the first navigation ended."""
+    status: int | None
+    """HTTP status of the main document of the first navigation."""
+    marks: tuple[Mark, ...]
+    settled: tuple[Settled, ...]
+    scenarios: tuple[ScenarioRun, ...]
+    records: dict[str, msgspec.Raw]
+    missing: tuple[Missing, ...] = ()
+    """Records, or parts of them (`storage:https://frame.example`), that could not be taken."""
+    failure: Failure | None = None
+    """Set where the visit broke off; what was recorded until then stays."""
+
+    def record(self, kind: type[R]) -> R | Missing:
+        """Decode one record by its shape, or say why it is not there."""
+        name: str = kind.NAME  # type: ignore[attr-defined]  # every record shape has it; tested for all files of the folder
+        raw = self.records.get(name)
+        if raw is None:
+            known = next((m for m in self.missing if m.name == name), None)
+            return known or Missing(name=name, reason=f"the visit `{self.name}` left no record of {name}")
+        return msgspec.json.decode(raw, type=kind)
+
+    def scenario(self, name: str) -> ScenarioRun | None:
+        """One scenario of this visit."""
+        return next((s for s in self.scenarios if s.name == name), None)
+
+
+class Conditions(Shape, frozen=True, kw_only=True):
+    """Under which conditions the visits were made."""
+
+    browser: str
+    """Name and version."""
+    user_agent: str
+    engine_arguments: tuple[str, ...]
+    """What the browser was started with, machine paths left out."""
+    locale: str
+    timezone: str
+    viewport: tuple[int, int]
+    third_party_cookies: str
+    """allow or block."""
+    dwell_ms: float
+    quiet_ms: float
+    cap_ms: float
+    clock: str = "real"
+    headless: bool = True
+
+
+class Evidence(Shape, frozen=True, kw_only=True):
+    """All that was seen of one site."""
+
+    schema: str = SCHEMA
+    url: str
+    """As asked for, with its scheme."""
+    conditions: Conditions | None
+    """None where the browser was not reached."""
+    visits: tuple[Visit, ...]
+    failure: Failure | None = None
+    """Set where the site as a whole could not be audited."""
+
+    def visit(self, name: str) -> Visit | None:
+        """One visit."""
+        return next((v for v in self.visits if v.name == name), None)
+
+
+def reference(kind: str, name: str, phase: str) -> str:
+    """Build a reference into the evidence, such as `cookie:_ga@refuse`."""
+    return f"{kind}:{name}@{phase}"

@@ -1,0 +1,56 @@
+"""What the request recorder leaves: every request of every target: pages, frames, workers, sockets, beacons."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from auditor.evidence.base import Shape
+
+__all__ = ["Request", "Requests"]
+
+
+class Request(Shape, frozen=True, kw_only=True):
+    """One request; a redirect is a request of its own with `redirected_from`."""
+
+    phase: str
+    """Phase in which it began."""
+    step: str
+    at_ms: float
+    """When it began, after the first navigation of the visit."""
+    url: str
+    """At most 8192 characters are kept."""
+    method: str
+    type: str
+    """Chromium's resource type in lower case: document, script, image, xhr, fetch, ping, websocket, other …"""
+    frame_url: str
+    """Document that asked; for a document request, the document that held the frame."""
+    is_main_document: bool = False
+    """True for a navigation of the top page itself."""
+    target: str = "page"
+    """page, iframe, worker, shared_worker or service_worker."""
+    initiator: str
+    """parser, script, preload, preflight, other …"""
+    initiator_url: str
+    """Script or document that started it; empty where Chromium does not say."""
+    redirected_from: str | None = None
+    post_bytes: int = 0
+    post_text: str | None = None
+    """The body where it is text, at most 2048 characters."""
+    status: int | None = None
+    """None where no answer came."""
+    mime_type: str | None = None
+    from_cache: bool = False
+    failure: str | None = None
+    """Chromium's error text, or why it was blocked."""
+    cookies_sent: tuple[str, ...] = ()
+    """Names of the cookies that went with it."""
+    address: str | None = None
+    """Server address as Chromium saw it."""
+
+
+class Requests(Shape, frozen=True, kw_only=True):
+    """The record `requests`, in the order of time."""
+
+    NAME: ClassVar[str] = "requests"
+
+    requests: tuple[Request, ...]

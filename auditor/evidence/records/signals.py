@@ -1,0 +1,41 @@
+"""What the signal recorder leaves: the consent interfaces of the page, as they answered at the end of each step."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from auditor.evidence.base import Shape
+
+__all__ = ["ConsentCall", "SignalState", "Signals"]
+
+
+class ConsentCall(Shape, frozen=True, kw_only=True):
+    """One `gtag("consent", …)` call found in the data layer."""
+
+    command: str
+    """default or update."""
+    settings: dict[str, str]
+    """Such as {"ad_storage": "denied"}."""
+
+
+class SignalState(Shape, frozen=True, kw_only=True):
+    """What the interfaces said at the end of one step."""
+
+    phase: str
+    step: str
+    at_ms: float
+    tcf: dict[str, str] | None = None
+    """tcString, cmpId, gdprApplies, eventStatus, cmpStatus …; None where the page has no `__tcfapi`."""
+    gpp: dict[str, str] | None = None
+    """gppString, applicableSections, signalStatus …; None where the page has no `__gpp`."""
+    consent_calls: tuple[ConsentCall, ...] = ()
+    gpc: bool | None = None
+    """navigator.globalPrivacyControl; None where the browser has none."""
+
+
+class Signals(Shape, frozen=True, kw_only=True):
+    """The record `signals`, in the order of time."""
+
+    NAME: ClassVar[str] = "signals"
+
+    states: tuple[SignalState, ...]
