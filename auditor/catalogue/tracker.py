@@ -50,7 +50,8 @@ class HostEntry(Shape, frozen=True, kw_only=True):
     """A host and all its subdomains."""
 
     host: str
-    """Lower case. `google.*` stands for every country's domain of that name."""
+    """Lower case. `google.*` stands for every country's domain of that name; `*` (with a path) for any host, which is how software
+    that sites run themselves, or tags served from the site's own name, are known."""
     purpose: Purpose
     path: str | None = None
     """Narrows the entry: the path begins so, up to a `/`, `?`, `;` or its end; with `*` or `#` (digits): the whole path is so."""
@@ -59,9 +60,12 @@ class HostEntry(Shape, frozen=True, kw_only=True):
     because: str = ""
 
     def __post_init__(self) -> None:
-        _check_host(self.host)
-        if self.path is not None and not self.path.startswith("/"):
-            raise ValueError(f"a path begins with `/`, not {self.path!r}")
+        if self.host != "*":
+            _check_host(self.host)
+        elif self.path is None:
+            raise ValueError("the host `*` needs a `path`")
+        if self.path is not None and not self.path.startswith(("/", "*/")):
+            raise ValueError(f"a path begins with `/` or `*/`, not {self.path!r}")
 
 
 class _Named(Shape, frozen=True, kw_only=True):
@@ -191,7 +195,7 @@ class Trackers:
 
     def host(self, hostname: str, path: str = "") -> HostFact | None:
         """What is known of a host; `path` may carry the query. The longest suffix wins, and in it the narrowest path."""
-        for suffix in suffixes(hostname):
+        for suffix in chain(suffixes(hostname), "*"):
             for id_, entry in self._hosts.get(suffix, ()):
                 if entry.path is None or path_matches(entry.path, path or "/"):
                     what = f"host {entry.host}{entry.path or ''}"
@@ -235,27 +239,33 @@ class _Names(Generic[N]):
 
     def __init__(self, entries: Iterable[tuple[str, N]]) -> None:
         self._exact: dict[str, list[tuple[str, N]]] = {}
-        self._patterns: list[tuple[str, N]] = []
+        patterns: list[tuple[str, N]] = []
         for pair in entries:
             if pair[1].name is not None:
                 self._exact.setdefault(pair[1].name, []).append(pair)
             else:
-                self._patterns.append(pair)
+                patterns.append(pair)
         for same in self._exact.values():
             same.sort(key=lambda pair: (-len(pair[1].domain or ""), pair[0]))
-        self._patterns.sort(
-            key=lambda p: (p[1].domain is None, -literal_length(p[1].pattern or ""), -len(p[1].domain or ""), p[0])
-        )
+        patterns.sort(key=lambda p: (p[1].domain is None, -literal_length(p[1].pattern or ""), -len(p[1].domain or ""), p[0]))
+        # Some hundred patterns: only those that begin like the name are tried, and those that begin with a wild card.
+        starts = {(p[1].pattern or "")[:2] for p in patterns}
+        self._patterns = {start: [p for p in patterns if _may_begin(p[1].pattern or "", start)] for start in starts}
+        self._wild = [p for p in patterns if _may_begin(p[1].pattern or "", "")]
 
     def find(self, name: str, domain: str) -> tuple[str, N] | None:
         within = frozenset(suffixes(domain))
         for pair in self._exact.get(name, ()):
             if pair[1].domain is None or pair[1].domain in within:
                 return pair
-        for pair in self._patterns:
+        for pair in self._patterns.get(name[:2], self._wild):
             if (pair[1].domain is None or pair[1].domain in within) and matches(pair[1].pattern or "", name):
                 return pair
         return None
+
+
+def _may_begin(pattern: str, start: str) -> bool:
+    return pattern[:2] == start or any(wild in pattern[:2] for wild in "*#")
 
 
 def conflicts(files: Mapping[str, OwnerFile]) -> tuple[str, ...]:
