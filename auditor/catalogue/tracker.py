@@ -1,18 +1,18 @@
-"""Who stands behind a host, a cookie or a storage key, and what for: the shape of `selectors/trackers/*.yaml` and its look-up.
+"""Who stands behind a host, a cookie or a storage key, and what for: look-ups in `selectors/trackers/`.
 
-One file an owner (file name = id). A look-up gives a fact with its *because*, which names the file; None means that the
+A look-up gives a fact with its *because*, which names the file; None means that the
 catalogue says nothing, never that the thing is harmless.
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any, Generic, Literal, TypeVar
 
 from auditor.catalogue.load import Folder
 from auditor.catalogue.match import literal_length, matches, path_matches, suffixes
+from auditor.catalogue.owner import CookieEntry, Exemption, HostEntry, Kind, Named, OwnerFile, StorageEntry
 from auditor.errors import CatalogueError
 from auditor.evidence.base import Shape
 from auditor.results import Purpose
@@ -31,104 +31,6 @@ __all__ = [
     "conflicts",
     "trackers",
 ]
-
-Exemption = Literal["possible", "no", "unknown"]
-"""Whether audience measurement can be set up within the exemption from consent: `possible` says that the vendor documents such a
-set-up (not that this site uses it), `no` that none exists, `unknown` that nothing was established."""
-
-Kind = Literal[
-    "tracker", "tag-manager", "consent-platform", "ab-test", "audio", "captcha", "cdn", "chat", "comments", "embed",
-    "error-monitoring", "fonts", "form", "login", "maps", "payment", "performance", "push", "search", "security",
-    "social-widget", "video",
-]  # fmt: skip
-"""What the host serves."""
-
-_LEAST_LITERAL = 3
-
-
-class HostEntry(Shape, frozen=True, kw_only=True):
-    """A host and all its subdomains."""
-
-    host: str
-    """Lower case. `google.*` stands for every country's domain of that name; `*` (with a path) for any host, which is how software
-    that sites run themselves, or tags served from the site's own name, are known."""
-    purpose: Purpose
-    path: str | None = None
-    """Narrows the entry: the path begins so, up to a `/`, `?`, `;` or its end; with `*` or `#` (digits): the whole path is so."""
-    kind: Kind = "tracker"
-    exemption: Exemption | None = None
-    because: str = ""
-
-    def __post_init__(self) -> None:
-        if self.host != "*":
-            _check_host(self.host)
-        elif self.path is None:
-            raise ValueError("the host `*` needs a `path`")
-        if self.path is not None and not self.path.startswith(("/", "*/")):
-            raise ValueError(f"a path begins with `/` or `*/`, not {self.path!r}")
-
-
-class _Named(Shape, frozen=True, kw_only=True):
-    purpose: Purpose
-    name: str | None = None
-    """The exact name, upper and lower case told apart; either this or `pattern`."""
-    pattern: str | None = None
-    """`*` stands for any text, `#` for one digit or more."""
-    domain: str | None = None
-    """Only where the cookie's domain (the origin's host of a storage key) is this one or below it; `google.*` as for hosts."""
-    exemption: Exemption | None = None
-    because: str = ""
-
-    def __post_init__(self) -> None:
-        if (self.name is None) == (self.pattern is None):
-            raise ValueError("either `name` or `pattern`")
-        if self.domain is not None:
-            _check_host(self.domain)
-        elif self.pattern is not None and literal_length(self.pattern) < _LEAST_LITERAL:
-            raise ValueError(f"the pattern {self.pattern!r} is too short to stand without `domain`")
-
-
-class CookieEntry(_Named, frozen=True, kw_only=True):
-    """A cookie that the owner's code or servers write."""
-
-    lifetime_days: float | None = None
-    """As documented by its owner; None for a session cookie or where nothing is documented."""
-    party: Literal["first", "third"] | None = None
-    """Where it usually lies: on the visited site's domain or on the owner's; None where both occur. Not used for matching."""
-
-
-class StorageEntry(_Named, frozen=True, kw_only=True):
-    """A key of a storage other than cookies."""
-
-    kind: Literal["local", "session", "indexeddb", "cache", "service-worker"] | None = None
-    """None where several storages hold it."""
-
-
-class OwnerFile(Shape, frozen=True, kw_only=True):
-    """One owner, with all that it is known by."""
-
-    source: tuple[str, ...]
-    """Addresses or packages where the facts are documented."""
-    checked: datetime.date
-    owner: str | None = None
-    """Absent where the file gathers software that sites run themselves."""
-    country: str | None = None
-    """Of the owner's seat, ISO 3166 alpha-2."""
-    exemption: Exemption | None = None
-    """For each entry of purpose `audience` that does not say its own."""
-    domains: tuple[str, ...] = ()
-    """Further domains of the owner; nothing is said about their purpose."""
-    hosts: tuple[HostEntry, ...] = ()
-    cookies: tuple[CookieEntry, ...] = ()
-    storage: tuple[StorageEntry, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not self.source:
-            raise ValueError("`source` names at least one place where the facts are documented")
-        for domain in self.domains:
-            _check_host(domain)
-        if self.country is not None and not (len(self.country) == 2 and self.country.isupper()):
-            raise ValueError(f"a country is two capital letters, not {self.country!r}")
 
 
 class _Fact(Shape, frozen=True, kw_only=True):
@@ -166,7 +68,7 @@ class StorageFact(_Fact, frozen=True, kw_only=True):
     """Name or pattern that matched."""
 
 
-N = TypeVar("N", bound=_Named)
+N = TypeVar("N", bound=Named)
 
 
 class Trackers:
@@ -227,7 +129,7 @@ class Trackers:
         """Who owns a host, whatever its purpose."""
         return next((self._files[self._owners[s]].owner for s in suffixes(hostname) if s in self._owners), None)
 
-    def _common(self, id_: str, entry: HostEntry | _Named, what: str) -> dict[str, Any]:
+    def _common(self, id_: str, entry: HostEntry | Named, what: str) -> dict[str, Any]:
         file = self._files[id_]
         measured = (entry.exemption or file.exemption or "unknown") if entry.purpose == "audience" else None
         because = f"selectors/trackers/{id_}.yaml: {what}" + (f": {entry.because}" if entry.because else "")
@@ -295,11 +197,5 @@ def trackers(folder: Folder) -> Trackers:
     return Trackers(files)
 
 
-def _check_host(host: str) -> None:
-    labels = host.removesuffix(".*").split(".")
-    if host != host.lower() or "/" in host or "*" in host.removesuffix(".*") or "" in labels or "." not in host:
-        raise ValueError(f"a host is written like `example.com` or `example.*`, in lower case, not {host!r}")
-
-
-def _say(what: str, entry: _Named) -> str:
+def _say(what: str, entry: Named) -> str:
     return f"{what} {entry.name or entry.pattern}" + (f" of {entry.domain}" if entry.domain else "")
