@@ -23,6 +23,7 @@ __all__ = ["Folder", "parse", "shipped"]
 
 T = TypeVar("T")
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_UNKNOWN = re.compile(r"unknown field `(.+)`")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -74,8 +75,8 @@ def parse(text: str, shape: type[T], *, source: str) -> T:
         return msgspec.convert(_plain(node, source), shape, strict=False)
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `")
-        where, line = _locate(node, path.rstrip("`"))
-        raise _mistake(source, line, f"{where}{message}") from error
+        where, place = _locate(node, path.rstrip("`"))
+        raise _mistake(source, _line(place, message), f"{where}{message}") from error
 
 
 def _mistake(source: str, line: int, message: str) -> CatalogueError:
@@ -99,7 +100,7 @@ def _plain(node: yaml.Node, source: str) -> Any:
     return result
 
 
-def _locate(node: yaml.Node, path: str) -> tuple[str, int]:
+def _locate(node: yaml.Node, path: str) -> tuple[str, yaml.Node]:
     # msgspec says `$.controls.refuse[1]`; a step it cannot name (`[...]`: some value of a mapping) ends the walk.
     where: list[str] = []
     for key, index in _STEP.findall(path):
@@ -112,4 +113,12 @@ def _locate(node: yaml.Node, path: str) -> tuple[str, int]:
             node, where = node.value[int(index)], [*where, f"[{index}]"]
         else:
             break
-    return (f"{''.join(where)}: " if where else ""), node.start_mark.line + 1
+    return (f"{''.join(where)}: " if where else ""), node
+
+
+def _line(node: yaml.Node, message: str) -> int:
+    # An unknown field is reported at the object that holds it; its own line is where the reader has to go.
+    unknown = _UNKNOWN.search(message)
+    if unknown and isinstance(node, yaml.MappingNode):
+        node = next((key for key, _ in node.value if key.value == unknown[1]), node)
+    return int(node.start_mark.line) + 1
