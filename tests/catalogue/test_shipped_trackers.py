@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
 import yaml
 
 from auditor.catalogue.load import Folder, shipped
-from auditor.catalogue.tracker import OwnerFile, Trackers, conflicts, trackers
+from auditor.catalogue.tracker import CookieEntry, HostEntry, OwnerFile, StorageEntry, Trackers, conflicts, trackers
 
 HARMLESS = {None, "necessary", "functional"}
 
@@ -22,6 +23,12 @@ def files() -> dict[str, OwnerFile]:
 @cache
 def catalogue() -> Trackers:
     return trackers(Folder())
+
+
+def entries(file: OwnerFile) -> Iterator[HostEntry | CookieEntry | StorageEntry]:
+    yield from file.hosts
+    yield from file.cookies
+    yield from file.storage
 
 
 def host_purpose(address: str) -> str | None:
@@ -76,7 +83,7 @@ def test_every_file_reads_the_same_with_the_plain_yaml_reader() -> None:
 
 def test_an_audience_tool_of_a_named_owner_says_whether_it_can_be_exempt() -> None:
     for name, file in files().items():
-        for entry in (*file.hosts, *file.cookies, *file.storage):
+        for entry in entries(file):
             if entry.purpose == "audience":
                 assert entry.exemption or file.exemption, (name, entry)
             else:
@@ -85,7 +92,7 @@ def test_an_audience_tool_of_a_named_owner_says_whether_it_can_be_exempt() -> No
 
 def test_an_unknown_purpose_says_why() -> None:
     for name, file in files().items():
-        for entry in (*file.hosts, *file.cookies, *file.storage):
+        for entry in entries(file):
             assert entry.purpose != "unknown" or entry.because, (name, entry)
 
 
