@@ -1,0 +1,1 @@
+"""All that touches a browser. Capture records and presses; it never labels, scores or concludes."""

@@ -6,7 +6,7 @@ import datetime
 from typing import Literal
 
 from auditor.catalogue.match import literal_length
-from auditor.evidence.base import Shape
+from auditor.shape import Shape
 from auditor.results import Purpose
 
 __all__ = ["CookieEntry", "Exemption", "HostEntry", "Kind", "Named", "OwnerFile", "StorageEntry"]

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from auditor.evidence.base import Missing, Shape
+from auditor.shape import Missing, Shape
 
 __all__ = [
     "PHASES",

@@ -15,7 +15,7 @@ from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from auditor.evidence.base import Shape
+from auditor.shape import Shape
 
 __all__ = ["STYLES", "Box", "Document", "Node", "PageSnapshot", "Tree", "selector_mistake"]
 
@@ -156,7 +156,7 @@ class Node:
         """In CSS pixels of the top page's viewport; None where nothing is laid out."""
         self.paint = -1
         self.concealed = False
-        """True where something above (or the node itself) hides the whole subtree: transparent, clipped to nothing, off the page."""
+        """True where it, or something above it, hides the whole subtree: transparent, clipped to nothing, off the page."""
         self._raw_attributes = raw_attributes
         self._styles: tuple[int, ...] | None = None
 
@@ -223,7 +223,7 @@ class Node:
 
     @property
     def shown(self) -> bool:
-        """True where a person could see it somewhere on the page: laid out, with a size, not hidden, transparent or clipped away."""
+        """True where a person could see it somewhere on the page: laid out, with a size, not hidden nor transparent."""
         if self.concealed or self.box is None:
             return False
         if self.tag == "#text":
@@ -348,7 +348,7 @@ class Tree:
             if tag == "#shadow-root" and parent in elements:
                 elements[index] = elements[parent]
                 continue
-            if tag.startswith("#") or tag.startswith(":"):
+            if tag.startswith(("#", ":")):
                 continue
             attributes = {"auditor-index": str(index)}
             for i in range(0, len(raw) - 1, 2):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from auditor.evidence.base import Shape
+from auditor.shape import Shape
 
 __all__ = [
     "SCHEMA",

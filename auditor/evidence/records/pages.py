@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from auditor.evidence.base import Shape
+from auditor.shape import Shape
 from auditor.evidence.page import PageSnapshot
 
 __all__ = ["Pages"]

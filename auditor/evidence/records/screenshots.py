@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from auditor.evidence.base import Shape
+from auditor.shape import Shape
 
 __all__ = ["Screenshot", "Screenshots"]
 

@@ -1,0 +1,77 @@
+"""Records every request of every target, with what started it and what came of it."""
+
+from __future__ import annotations
+
+from auditor.capture.recorder import Surroundings
+from auditor.capture.traffic import Hop
+from auditor.capture.wire import Session
+from auditor.evidence import Missing
+from auditor.evidence.records.requests import Request, Requests
+
+__all__ = ["start"]
+
+_URL_LIMIT = 8192
+
+
+class _Requests:
+    name = Requests.NAME
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._around = surroundings
+
+    async def attach(self, session: Session) -> None:
+        """The traffic of the tap already listens."""
+
+    async def end_of_step(self, phase: str, step: str, at_ms: float) -> None:
+        """Requests are events: a step's end adds nothing."""
+
+    def record(self) -> Requests:
+        traffic = self._around.tap.traffic
+        if traffic.dropped:
+            self._around.missing.append(
+                Missing(name="requests:rest", reason=f"{traffic.dropped} requests over the limit were left out")
+            )
+        for unheard in self._around.tap.unheard:
+            self._around.missing.append(
+                Missing(name="requests:target", reason=f"could not be listened to from its start: {unheard}")
+            )
+        return Requests(requests=tuple(self._request(hop) for hop in traffic.joined()))
+
+    def _request(self, hop: Hop) -> Request:
+        phase, step, at_ms = self._around.tap.stage.place(hop.at)
+        sent = (hop.sent or {}).get("associatedCookies", ())
+        return Request(
+            phase=phase,
+            step=step,
+            at_ms=at_ms,
+            url=hop.url[:_URL_LIMIT],
+            method=hop.method,
+            type=hop.type,
+            frame_url=self._frame_url(hop)[:_URL_LIMIT],
+            is_main_document=hop.is_main_document,
+            target=hop.target,
+            initiator=hop.initiator,
+            initiator_url=hop.initiator_url[:_URL_LIMIT],
+            redirected_from=hop.redirected_from[:_URL_LIMIT] if hop.redirected_from else None,
+            post_bytes=hop.post_bytes,
+            post_text=hop.post_text,
+            status=hop.status,
+            mime_type=hop.mime_type,
+            from_cache=hop.from_cache,
+            failure=hop.failure,
+            cookies_sent=tuple(sorted({c["cookie"]["name"] for c in sent if not c.get("blockedReasons")})),
+            address=hop.address,
+        )
+
+    def _frame_url(self, hop: Hop) -> str:
+        if hop.type != "document" or hop.is_main_document:
+            return hop.document_url
+        # The document of a frame is asked for by whoever holds the frame.
+        frames = self._around.tap.frames
+        parent = frames.get(hop.frame_id, ("", ""))[1]
+        return frames.get(parent, (hop.document_url, ""))[0]
+
+
+def start(surroundings: Surroundings) -> _Requests:
+    """Start the recorder."""
+    return _Requests(surroundings)

@@ -1,0 +1,67 @@
+"""Records what the page's consent interfaces answer: TCF, GPP, Google consent mode's calls, GPC. Asks, never sets."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from auditor.capture.recorder import Surroundings
+from auditor.capture.wire import Session
+from auditor.evidence.records.signals import ConsentCall, Signals, SignalState
+
+__all__ = ["start"]
+
+_TEXT_LIMIT = 8192
+_CALL_LIMIT = 200
+
+
+class _Signals:
+    name = Signals.NAME
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._around = surroundings
+        self._source = files("auditor.capture.recorders").joinpath("signals.js").read_text("utf-8")
+        self._states: list[SignalState] = []
+
+    async def attach(self, session: Session) -> None:
+        """Signals are asked for at the end of a step; there is nothing to listen to."""
+
+    async def end_of_step(self, phase: str, step: str, at_ms: float) -> None:
+        answer = await self._around.page.send(
+            "Runtime.evaluate", expression=self._source, awaitPromise=True, returnByValue=True, timeout=2000, answer_seconds=4
+        )
+        text = answer.get("result", {}).get("value")
+        said: dict[str, Any] = json.loads(text) if isinstance(text, str) else {}
+        calls = tuple(
+            ConsentCall(command=str(call["command"])[:40], settings=_texts(call["settings"]) or {})
+            for call in said.get("calls", ())[:_CALL_LIMIT]
+        )
+        gpc = said.get("gpc")
+        self._states.append(
+            SignalState(
+                phase=phase,
+                step=step,
+                at_ms=at_ms,
+                tcf=_texts(said.get("tcf")),
+                gpp=_texts(said.get("gpp")),
+                consent_calls=calls,
+                gpc=gpc if isinstance(gpc, bool) else None,
+            )
+        )
+
+    def record(self) -> Signals:
+        return Signals(states=tuple(self._states))
+
+
+def _texts(said: object) -> dict[str, str] | None:
+    # The page answers, so any type may come: keep what is text, number or boolean, as text.
+    if not isinstance(said, dict):
+        return None
+    plain = {str(key)[:80]: value for key, value in list(said.items())[:60] if isinstance(value, str | int | float | bool)}
+    return {key: (value if isinstance(value, str) else json.dumps(value))[:_TEXT_LIMIT] for key, value in sorted(plain.items())}
+
+
+def start(surroundings: Surroundings) -> _Signals:
+    """Start the recorder."""
+    return _Signals(surroundings)

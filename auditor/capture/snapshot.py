@@ -1,0 +1,211 @@
+"""DOM + layout + shadow roots + frames → `PageSnapshot`, by one DevTools call a process, with no script of ours in the page.
+
+`DOMSnapshot.captureSnapshot` goes through open and closed shadow roots and same-process frames; frames of other processes are
+asked in their own session and hung under the frame element that holds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.capture.wire import Session, WireError
+from auditor.evidence.page import STYLES, Document, PageSnapshot
+
+__all__ = ["take"]
+
+MAX_NODES = 150_000
+"""Over this many nodes in all, the rest is left out and the snapshot says so."""
+MAX_TEXT = 20_000
+"""Characters kept of one text or attribute value."""
+_ELEMENT, _TEXT, _DOCUMENT, _FRAGMENT = 1, 3, 9, 11
+_SKIPPED_ATTRIBUTES = frozenset({"srcset", "d", "points", "style"})
+
+
+class _Strings:
+    """Strings by number, each kept once."""
+
+    def __init__(self) -> None:
+        self.all: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def number(self, text: str) -> int:
+        """The number of a string."""
+        found = self._numbers.get(text)
+        if found is None:
+            found = self._numbers[text] = len(self.all)
+            self.all.append(text)
+        return found
+
+
+async def take(
+    page: Session, frames: Mapping[str, tuple[Session, Session, str]], *, label: str, phase: str, step: str, at_ms: float
+) -> PageSnapshot:
+    """Take a snapshot of the page as it stands.
+
+    `frames` maps the frame id of each frame of another process to (its session, its parent's session, its URL).
+    Raises WireError when the page itself cannot be read; a frame that cannot be read is named in `truncated`.
+    """
+    metrics = (await page.send("Page.getLayoutMetrics"))["cssVisualViewport"]
+    strings, documents, problems = _Strings(), list[Document](), list[str]()
+    main = await page.send("DOMSnapshot.captureSnapshot", **_WHAT)
+    _read(main, strings, documents, problems, owner=None, origin=None)
+    pending = dict(frames)
+    while pending:
+        # A frame in a frame can only be placed after the one that holds it.
+        ready = [frame_id for frame_id, (_, parent, _) in pending.items() if parent is page or parent.target_id not in pending]
+        if not ready:
+            break
+        for frame_id in ready:
+            session, parent, url = pending.pop(frame_id)
+            try:
+                owner = await parent.send("DOM.getFrameOwner", frameId=frame_id)
+                place = _place(documents, owner["backendNodeId"])
+                if place is None:
+                    continue  # the element has left the page meanwhile
+                frame = await session.send("DOMSnapshot.captureSnapshot", **_WHAT)
+                _read(frame, strings, documents, problems, owner=place[0], origin=place[1])
+            except WireError as error:
+                problems.append(f"frame {url[:200]} could not be read ({error})")
+    return PageSnapshot(
+        label=label,
+        phase=phase,
+        step=step,
+        at_ms=at_ms,
+        url=documents[0].url,
+        viewport=(metrics["clientWidth"], metrics["clientHeight"]),
+        strings=tuple(strings.all),
+        documents=tuple(documents),
+        truncated="; ".join(sorted(set(problems))) or None,
+    )
+
+
+_WHAT: dict[str, Any] = {"computedStyles": list(STYLES), "includePaintOrder": True, "includeDOMRects": True}
+
+
+def _place(documents: list[Document], backend: int) -> tuple[tuple[int, int], tuple[float, float]] | None:
+    for number, document in enumerate(documents):
+        if backend in document.backend:
+            index = document.backend.index(backend)
+            return (number, index), _inner_corner(document, index)
+    return None
+
+
+def _inner_corner(document: Document, index: int) -> tuple[float, float]:
+    if index not in document.layout:
+        return document.origin
+    x, y, _, _ = document.boxes[document.layout.index(index)]
+    return document.origin[0] + x, document.origin[1] + y
+
+
+def _read(
+    raw: dict[str, Any],
+    strings: _Strings,
+    documents: list[Document],
+    problems: list[str],
+    *,
+    owner: tuple[int, int] | None,
+    origin: tuple[float, float] | None,
+) -> None:
+    """Convert the documents of one process; the first is the outermost, the others hang under `contentDocumentIndex`."""
+    texts: list[str] = raw["strings"]
+    numbers = [strings.number(text if len(text) <= MAX_TEXT else text[:MAX_TEXT]) for text in texts]
+    holders: dict[int, tuple[tuple[int, int], tuple[float, float]]] = {}
+    if owner is not None and origin is not None:
+        holders[0] = (owner, origin)
+    room = MAX_NODES - sum(len(d.parent) for d in documents)
+    # Documents come outer before inner, but a holder must have been read before what it holds.
+    for position, found in enumerate(raw["documents"]):
+        where, at = holders.get(position, (None, (0.0, 0.0)))
+        if position and where is None:
+            continue  # a frame that left the page while the snapshot was taken
+        document = _document(found, texts, numbers, strings, where, at, room, problems)
+        room -= len(document.parent)
+        inner = found["nodes"].get("contentDocumentIndex", {"index": [], "value": []})
+        for index, child in zip(inner["index"], inner["value"], strict=True):
+            if index < len(document.parent):
+                holders[child] = ((len(documents), index), _inner_corner(document, index))
+        documents.append(document)
+
+
+def _document(
+    found: dict[str, Any],
+    texts: list[str],
+    numbers: list[int],
+    strings: _Strings,
+    owner: tuple[int, int] | None,
+    origin: tuple[float, float],
+    room: int,
+    problems: list[str],
+) -> Document:
+    nodes, layout = found["nodes"], found["layout"]
+    count = len(nodes["parentIndex"])
+    if count > room:
+        problems.append(f"the page has more than {MAX_NODES} nodes; the rest is left out")
+        count = max(room, 1)
+    text_boxes = _first_text(layout)
+    names, values = [], []
+    for index in range(count):
+        kind = nodes["nodeType"][index]
+        name = {_TEXT: "#text", _DOCUMENT: "#document", _FRAGMENT: "#shadow-root"}.get(kind)
+        if name is None:
+            name = texts[nodes["nodeName"][index]].lower() if kind == _ELEMENT else "#other"
+        names.append(strings.number(name))
+        value = nodes["nodeValue"][index] if kind == _TEXT else -1
+        if kind == _TEXT and value < 0 and index in text_boxes:
+            value = text_boxes[index]
+        values.append(numbers[value] if value >= 0 else -1)
+    shadow = nodes.get("shadowRootType", {"index": [], "value": []})
+    sources = _sparse(nodes.get("inputValue")) | _sparse(nodes.get("textValue"))
+    laid_out = [i for i, n in enumerate(layout["nodeIndex"]) if n < count]
+    first: dict[int, int] = {}
+    for i in laid_out:  # a node may have several boxes (an inline box in lines, a ::before): the first is its own
+        first.setdefault(layout["nodeIndex"][i], i)
+    order = sorted(first)
+    scroll = (found.get("scrollOffsetX", 0.0), found.get("scrollOffsetY", 0.0))
+    return Document(
+        frame_id=texts[found["frameId"]],
+        url=texts[found["documentURL"]],
+        title=texts[found["title"]][:500] if found["title"] >= 0 else "",
+        owner=owner,
+        origin=(origin[0] - scroll[0], origin[1] - scroll[1]),
+        parent=tuple(nodes["parentIndex"][:count]),
+        name=tuple(names),
+        text=tuple(values),
+        attributes=tuple(
+            _attributes(raw, texts, numbers) + _live_value(sources.get(i), strings, numbers)
+            for i, raw in enumerate(nodes["attributes"][:count])
+        ),
+        backend=tuple(nodes["backendNodeId"][:count]),
+        shadow={i: texts[v] for i, v in zip(shadow["index"], shadow["value"], strict=True) if i < count},
+        checked=tuple(i for i in nodes.get("inputChecked", {"index": []})["index"] if i < count),
+        clickable=tuple(i for i in nodes.get("isClickable", {"index": []})["index"] if i < count),
+        layout=tuple(order),
+        boxes=tuple(tuple(layout["bounds"][first[n]]) for n in order),
+        styles=tuple(tuple(numbers[s] if s >= 0 else -1 for s in layout["styles"][first[n]]) or _UNSTYLED for n in order),
+        paint=tuple(layout.get("paintOrders", [0] * len(layout["nodeIndex"]))[first[n]] for n in order),
+    )
+
+
+_UNSTYLED = (-1,) * len(STYLES)
+
+
+def _first_text(layout: dict[str, Any]) -> dict[int, int]:
+    return {node: text for node, text in zip(layout["nodeIndex"], layout["text"], strict=True) if text >= 0}
+
+
+def _sparse(column: dict[str, Any] | None) -> dict[int, int]:
+    return dict(zip(column["index"], column["value"], strict=True)) if column else {}
+
+
+def _attributes(raw: list[int], texts: list[str], numbers: list[int]) -> tuple[int, ...]:
+    kept: list[int] = []
+    for i in range(0, len(raw) - 1, 2):
+        if texts[raw[i]].lower() not in _SKIPPED_ATTRIBUTES and not texts[raw[i + 1]].startswith("data:"):
+            kept += (numbers[raw[i]], numbers[raw[i + 1]])
+    return tuple(kept)
+
+
+def _live_value(value: int | None, strings: _Strings, numbers: list[int]) -> tuple[int, ...]:
+    # What a person reads in a field now, which may differ from the attribute the page came with.
+    return (strings.number("value"), numbers[value]) if value is not None and value >= 0 else ()

@@ -1,0 +1,55 @@
+"""What run.json holds: by what, when and how a run was made."""
+
+from __future__ import annotations
+
+from auditor.results import Result
+from auditor.shape import Shape
+
+__all__ = ["RUN_SCHEMA", "Run", "RunInfo", "UsedList"]
+
+RUN_SCHEMA = "auditor.run/1"
+
+
+class UsedList(Shape, frozen=True, kw_only=True):
+    """A list or catalogue that labelled what was seen."""
+
+    name: str
+    date: str
+    """RFC 3339 date; the newest `checked` of its files for the shipped catalogue."""
+    sha256: str
+    entries: int
+
+
+class RunInfo(Shape, frozen=True, kw_only=True):
+    """One run: the file run.json."""
+
+    schema: str = RUN_SCHEMA
+    tool: str
+    """Version of auditor."""
+    browser: str | None
+    """Name and version; None where none was reached."""
+    platform: str
+    """Of the host, such as `Linux-6.1 x86_64, Python 3.11.7`."""
+    arguments: tuple[str, ...]
+    """Of the command line, secrets left out."""
+    profile: str
+    report_language: str
+    started_at: str
+    """UTC, RFC 3339."""
+    ended_at: str | None = None
+    """None while the run goes on, and where it was interrupted."""
+    sites: tuple[str, ...]
+    """Addresses in the order asked for."""
+    slugs: tuple[str, ...]
+    """Folder of each address under `sites/`, in the same order."""
+    lists: tuple[UsedList, ...] = ()
+    conditions: dict[str, str] = {}
+    """Settings that change what is seen, as text: locale, viewport, dwell_seconds …"""
+
+
+class Run(Shape, frozen=True, kw_only=True):
+    """What a report is made from."""
+
+    info: RunInfo
+    results: tuple[Result, ...]
+    """In the order asked for."""
