@@ -9,9 +9,9 @@ from typing import Protocol
 
 from auditor.capture.tap import Tap
 from auditor.capture.wire import Session
-from auditor.shape import Missing, Shape
 from auditor.evidence.page import PageSnapshot
 from auditor.evidence.records.screenshots import Screenshot
+from auditor.shape import Missing, Shape
 
 __all__ = ["Recorder", "Surroundings", "recorders"]
 

@@ -6,8 +6,8 @@ import datetime
 from typing import Literal
 
 from auditor.catalogue.match import literal_length
-from auditor.shape import Shape
 from auditor.results import Purpose
+from auditor.shape import Shape
 
 __all__ = ["CookieEntry", "Exemption", "HostEntry", "Kind", "Named", "OwnerFile", "StorageEntry"]
 

@@ -14,8 +14,8 @@ from auditor.catalogue.load import Folder
 from auditor.catalogue.match import literal_length, matches, path_matches, suffixes
 from auditor.catalogue.owner import CookieEntry, Exemption, HostEntry, Kind, Named, OwnerFile, StorageEntry
 from auditor.errors import CatalogueError
-from auditor.shape import Shape
 from auditor.results import Purpose
+from auditor.shape import Shape
 
 __all__ = [
     "CookieEntry",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from auditor.shape import Shape
 from auditor.evidence.page import PageSnapshot
+from auditor.shape import Shape
 
 __all__ = ["Pages"]
 
