@@ -1,0 +1,21 @@
+"""Find the consent banner of a page and its controls, and say why; a page snapshot and the catalogue go in."""
+
+from __future__ import annotations
+
+from auditor.banner.choice import StoredChoice, read_choice
+from auditor.banner.find import find_banner, find_reopen, read_control
+from auditor.banner.found import ACTIONS, FoundBanner, FoundControl, Reading
+from auditor.banner.known import Selectors
+
+__all__ = [
+    "ACTIONS",
+    "FoundBanner",
+    "FoundControl",
+    "Reading",
+    "Selectors",
+    "StoredChoice",
+    "find_banner",
+    "find_reopen",
+    "read_choice",
+    "read_control",
+]

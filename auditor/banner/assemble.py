@@ -1,0 +1,105 @@
+"""From a container to a `FoundBanner`: its controls read, ordered and measured."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from auditor.banner.contrast import contrast
+from auditor.banner.controls import Pressable, gather
+from auditor.banner.found import FoundBanner, FoundControl
+from auditor.banner.known import Selectors
+from auditor.evidence.page import Node
+
+__all__ = ["assemble", "read_pressable"]
+
+_MAX_TEXT = 20_000
+_DECIDING = ("accept", "refuse", "subscribe")
+
+
+def assemble(
+    root: Node,
+    selectors: Selectors,
+    *,
+    ruled: Mapping[int, tuple[str, str]],
+    platform: str | None,
+    found_by: str,
+    is_preferences: bool | None,
+    because: tuple[str, ...],
+    score: float,
+) -> FoundBanner:
+    """Build the banner of a container.
+
+    `ruled` gives, by `id(node)`, what a platform's selectors say of a control; `is_preferences` None: judge by the switches.
+    """
+    pressables = gather(root)
+    controls = [_control(p, selectors, ruled) for p in pressables]
+    if is_preferences is None:
+        is_preferences = any(c.action == "toggle" for c in controls) and any(c.action in ("save", "toggle") for c in controls)
+    text = root.shown_text()[:_MAX_TEXT]
+    return FoundBanner(
+        root=root,
+        platform=platform,
+        found_by=found_by,
+        is_preferences=is_preferences,
+        controls=tuple(_in_order(controls, selectors)),
+        text=text,
+        because=because,
+        score=score,
+    )
+
+
+def read_pressable(pressable: Pressable, selectors: Selectors) -> tuple[str, str]:
+    """What a control does by its words, and why; by its accessible name where what it shows says nothing."""
+    if pressable.is_switch:
+        return "toggle", f"role {pressable.role}"
+    language = pressable.node.tree.language
+    reading = selectors.vocabulary.read(pressable.name, language)
+    if reading.action == "other" and pressable.label:
+        named = selectors.vocabulary.read(pressable.label, language)
+        if named.action != "other":
+            return named.action, f"accessible name: {named.because}"
+    return reading.action, reading.because
+
+
+def _control(pressable: Pressable, selectors: Selectors, ruled: Mapping[int, tuple[str, str]]) -> FoundControl:
+    action, why = read_pressable(pressable, selectors)
+    because = [why]
+    rule = _rule(pressable.node, ruled)
+    if rule is not None:
+        # The words before the visitor win over what the platform gave the button for: sites re-use buttons.
+        contradicts = action in _DECIDING and rule[0] in _DECIDING and action != rule[0]
+        because = [why, rule[1]] if contradicts else [rule[1], why]
+        action = action if contradicts else rule[0]
+    return FoundControl(
+        action=action,
+        text=pressable.name,
+        node=pressable.node,
+        role=pressable.role,
+        because=tuple(because),
+        checked=pressable.checked,
+        disabled=pressable.disabled,
+        contrast=None if pressable.is_switch else contrast(pressable.node),
+    )
+
+
+def _rule(node: Node, ruled: Mapping[int, tuple[str, str]]) -> tuple[str, str] | None:
+    if not ruled:
+        return None
+    own = ruled.get(id(node))
+    if own is not None:
+        return own
+    inner = next((ruled[id(n)] for n in node.walk() if id(n) in ruled), None)
+    return inner or (ruled.get(id(node.parent)) if node.parent is not None else None)
+
+
+def _in_order(controls: list[FoundControl], selectors: Selectors) -> list[FoundControl]:
+    """The most fitting of each action first, else as they stand: one for all before one of many that say the same."""
+    same = Counter((c.action, c.text) for c in controls)
+
+    def rank(control: FoundControl) -> tuple[int, int]:
+        repeated = 1 if same[control.action, control.text] > 2 else 0
+        ruled = any(because.startswith("selectors/cmps/") for because in control.because[:1])
+        return repeated, 0 if ruled or selectors.vocabulary.says_all(control.text) else 1
+
+    return sorted(controls, key=rank)

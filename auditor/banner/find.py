@@ -1,0 +1,29 @@
+"""The banner of a page: by a known platform's own selectors, else by what it says."""
+
+from __future__ import annotations
+
+from auditor.banner.candidates import by_wording
+from auditor.banner.found import FoundBanner, FoundControl, Reading
+from auditor.banner.known import Selectors
+from auditor.banner.platforms import by_platform
+from auditor.banner.reopen import reopening
+from auditor.evidence.page import Tree
+
+__all__ = ["find_banner", "find_reopen", "read_control"]
+
+
+def find_banner(tree: Tree, selectors: Selectors) -> FoundBanner | None:
+    """The consent banner that stands before the visitor; None where none does."""
+    return by_platform(tree, selectors) or by_wording(tree, selectors)
+
+
+def find_reopen(tree: Tree, selectors: Selectors) -> FoundControl | None:
+    """The shown control that opens the choices again; None where there is none, or while a banner stands."""
+    if find_banner(tree, selectors) is not None:
+        return None
+    return reopening(tree, selectors)
+
+
+def read_control(text: str, selectors: Selectors, language: str | None = None) -> Reading:
+    """Say what a control with this text does, by its words alone; `language` (BCP 47) is tried first."""
+    return selectors.vocabulary.read(text, language)

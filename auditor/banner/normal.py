@@ -1,0 +1,30 @@
+"""Texts of controls as plain words: what typography, case and decoration add is taken away."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["CLOSING_SIGNS", "MAX_CHARACTERS", "words"]
+
+MAX_CHARACTERS = 400
+"""Of a longer text only so much is read: no control says more."""
+CLOSING_SIGNS = frozenset("×✕✖✗✘⨯⨉❌❎╳✖️xX🗙")
+"""What stands alone on a button that closes."""
+
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ħ": "h"})
+_APOSTROPHES = re.compile("['’‘ʼ`´′ʹ＇]")
+_NOT_WORD = re.compile(r"[^\w*]+|_+")
+
+
+def words(text: str, *, pattern: bool = False) -> tuple[str, ...]:
+    """Split a text into words: lower case, no accents, no apostrophes, no punctuation, no signs.
+
+    `pattern` keeps `*`, which phrases of the catalogue use.
+    Invisible characters vanish, so that « Ac<soft hyphen>cepter » is one word.
+    """
+    text = unicodedata.normalize("NFKD", text[:MAX_CHARACTERS])
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Co", "Cs"))
+    text = _APOSTROPHES.sub("", text.casefold().translate(_LETTERS))
+    found = _NOT_WORD.sub(" ", text if pattern else text.replace("*", " ")).split()
+    return tuple(found)

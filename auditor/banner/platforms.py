@@ -1,0 +1,94 @@
+"""A banner by the selectors of a known platform."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.banner.assemble import assemble
+from auditor.banner.controls import gather
+from auditor.banner.found import FoundBanner, FoundControl
+from auditor.banner.known import Selectors
+from auditor.catalogue.cmp import Layer
+from auditor.evidence.page import Node, Tree
+
+__all__ = ["by_platform", "by_platform_reopen", "worth_trying"]
+
+_TOKEN = re.compile(r"[#.]([A-Za-z_][\w-]*)")
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+
+
+def by_platform(tree: Tree, selectors: Selectors) -> FoundBanner | None:
+    """The banner that a platform's own selectors show; the one nearest to the eye where several stand there."""
+    tokens = _tokens(tree)
+    found: list[tuple[tuple[bool, int], FoundBanner]] = []
+    for name, cmp in selectors.cmps.items():
+        for is_preferences, layer in ((True, cmp.preferences), (False, cmp.banner)):
+            if layer is None:
+                continue
+            banner = _layer(tree, selectors, name, layer, tokens, is_preferences=is_preferences)
+            if banner is not None:
+                found.append(((is_preferences, max(n.paint for n in banner.root.walk())), banner))
+                break
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def by_platform_reopen(tree: Tree, selectors: Selectors) -> FoundControl | None:
+    """A platform's own control that opens the choices again."""
+    tokens = _tokens(tree)
+    for name, cmp in selectors.cmps.items():
+        for css, node in _select(tree, cmp.reopen, tokens):
+            control = next((c for c in gather(node) if not c.is_switch), None)
+            if control is not None:
+                return FoundControl(
+                    action="settings",
+                    text=control.name,
+                    node=control.node,
+                    role=control.role,
+                    because=(f"selectors/cmps/{name}.yaml: reopen {css}",),
+                    disabled=control.disabled,
+                )
+    return None
+
+
+def _layer(
+    tree: Tree, selectors: Selectors, name: str, layer: Layer, tokens: frozenset[str], *, is_preferences: bool
+) -> FoundBanner | None:
+    for css, root in _select(tree, layer.container, tokens):
+        ruled: dict[int, tuple[str, str]] = {}
+        for action in ("accept", "refuse", "settings", "save", "acknowledge", "close", "subscribe", "toggle", "other"):
+            for control_css, node in _select(tree, getattr(layer, action), tokens, shown=False):
+                ruled.setdefault(id(node), (action, f"selectors/cmps/{name}.yaml: {action} {control_css}"))
+        kind = "preferences" if is_preferences else "banner"
+        banner = assemble(
+            root,
+            selectors,
+            ruled=ruled,
+            platform=name,
+            found_by="rule",
+            is_preferences=is_preferences,
+            because=(f"selectors/cmps/{name}.yaml: {kind} container {css}",),
+            score=1.0,
+        )
+        if any(c.action in ("accept", "refuse", "settings", "save", "acknowledge", "close") for c in banner.controls):
+            return banner
+    return None
+
+
+def _select(tree: Tree, selectors: tuple[str, ...], tokens: frozenset[str], *, shown: bool = True) -> Iterator[tuple[str, Node]]:
+    for css in selectors:
+        if worth_trying(css, tokens):
+            for node in tree.select(css):
+                if not shown or (not node.concealed and any(n.shown for n in node.walk())):
+                    yield css, node
+
+
+def _tokens(tree: Tree) -> frozenset[str]:
+    return frozenset(token for text in tree.page.strings if len(text) < 400 for token in text.split())
+
+
+def worth_trying(css: str, tokens: frozenset[str]) -> bool:
+    """False where an id or class that the selector needs stands nowhere in the page: most platforms are told off so."""
+    if ":" in css or "," in css:
+        return True
+    return all(token in tokens for token in _TOKEN.findall(_BRACKETS.sub("", css)))

@@ -1,0 +1,233 @@
+"""What the words of a control mean: phrases of every language, found in the text and weighed against each other.
+
+The order of doubt is fixed: what is not clearly a refusal is none, for a click taken for a refusal that was an acceptance
+would be the worst of all mistakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from auditor.banner.found import Reading
+from auditor.banner.normal import CLOSING_SIGNS, words
+from auditor.catalogue.wording import CONTROL_CONCEPTS, Wording
+
+__all__ = ["Vocabulary"]
+
+_MOST_WORDS = 14
+"""A longer text is a sentence, not a control."""
+_CACHED = 20_000
+_PARTS = ("negation", "only", "necessary", "optional", "exception", "selection", "either", "all", "filler")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    concept: str
+    phrase: str
+    start: int
+    end: int
+
+
+class _Language:
+    """The phrases of one language, ready to be found."""
+
+    def __init__(self, tag: str, wording: Wording) -> None:
+        self.tag = tag
+        self.whole: dict[tuple[str, ...], tuple[str, str]] = {}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        self._wild: list[tuple[tuple[str, ...], str, str]] = []
+        for concept in CONTROL_CONCEPTS:
+            found = getattr(wording.controls, concept)
+            if concept == "reopen":
+                self.again = tuple((words(p, pattern=True), p) for p in (*found.whole, *found.has))
+                continue
+            for phrase in found.whole:
+                self.whole.setdefault(words(phrase), (concept, phrase))
+            for phrase in found.has:
+                self._add(concept, phrase)
+        for part in _PARTS:
+            for phrase in getattr(wording.parts, part):
+                self._add(part, phrase)
+        for phrases in self._by_first.values():
+            phrases.sort(key=lambda p: -len(p[0]))
+        self._wild.sort(key=lambda p: (-len(p[0]), -sum(map(len, p[0]))))
+
+    def _add(self, concept: str, phrase: str) -> None:
+        pattern = words(phrase, pattern=True)
+        if not pattern:
+            return
+        if "*" in pattern[0]:
+            self._wild.append((pattern, concept, phrase))
+        else:
+            self._by_first.setdefault(pattern[0], []).append((pattern, concept, phrase))
+
+    def hits(self, text: tuple[str, ...]) -> list[_Hit]:
+        """The phrases found, longest first at each word, none overlapping."""
+        found: list[_Hit] = []
+        at = 0
+        while at < len(text):
+            best: tuple[tuple[str, ...], str, str] | None = None
+            for candidate in (*self._by_first.get(text[at], ()), *self._wild):
+                if (best is None or len(candidate[0]) > len(best[0])) and _stands(candidate[0], text, at):
+                    best = candidate
+            if best is None:
+                at += 1
+                continue
+            found.append(_Hit(best[1], best[2], at, at + len(best[0])))
+            at += len(best[0])
+        return found
+
+
+def _stands(pattern: tuple[str, ...], text: tuple[str, ...], at: int) -> bool:
+    if at + len(pattern) > len(text):
+        return False
+    return all(_word(p, text[at + i]) for i, p in enumerate(pattern))
+
+
+def _word(pattern: str, word: str) -> bool:
+    if pattern.endswith("*"):
+        middle = pattern.strip("*")
+        return middle in word if pattern.startswith("*") else word.startswith(middle)
+    return word.endswith(pattern[1:]) if pattern.startswith("*") else word == pattern
+
+
+class Vocabulary:
+    """The words of all languages."""
+
+    def __init__(self, wording: Mapping[str, Wording]) -> None:
+        self._languages = {tag: _Language(tag, one) for tag, one in sorted(wording.items())}
+        self._strong = _phrases(w.notice.strong for w in wording.values())
+        self._weak = _phrases(w.notice.weak for w in wording.values())
+        self._all = frozenset(word for one in wording.values() for p in one.parts.all for word in words(p))
+        self._cache: dict[tuple[str, str], Reading] = {}
+
+    def read(self, text: str, language: str | None = None) -> Reading:
+        """Say what a control with this text does; `language` (BCP 47) is tried first."""
+        key = (text, language or "")
+        found = self._cache.get(key)
+        if found is None:
+            if len(self._cache) >= _CACHED:
+                self._cache.clear()
+            found = self._cache[key] = self._read(text, language)
+        return found
+
+    def opens_again(self, text: str) -> str | None:
+        """Say why a control with this text opens choices again; None where it does not say so."""
+        read = words(text)
+        if not read or len(read) > _MOST_WORDS:
+            return None
+        for language in self._languages.values():
+            for pattern, phrase in language.again:
+                if any(_stands(pattern, read, at) for at in range(len(read))):
+                    return f"wording {language.tag}: control.reopen « {phrase} »"
+        return None
+
+    def says_all(self, text: str) -> bool:
+        """True where a control speaks of everything at once: « tout refuser »."""
+        return any(word in self._all for word in words(text))
+
+    def notices(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The strong and the weak notice phrases that stand in a text."""
+        line = f" {' '.join(_long_words(text))} "
+        strong = frozenset(p for p in self._strong if p in line)
+        return strong, frozenset(p for p in self._weak if p in line)
+
+    def _read(self, text: str, language: str | None) -> Reading:
+        stripped = text.strip().strip("()[] \u200b\ufe0f")
+        if stripped and all(c in CLOSING_SIGNS for c in stripped) and len(stripped) <= 2:
+            return Reading("close", None, f"sign « {stripped} »")
+        read = words(text)
+        if not read:
+            return Reading("other", None, "no words")
+        if len(read) > _MOST_WORDS:
+            return Reading("other", None, f"a sentence of {len(read)} words")
+        best: tuple[tuple[float, ...], Reading] | None = None
+        for one in self._in_order(language):
+            action, phrase, known = _decide(one, read)
+            if not action:
+                continue
+            rank = (known, 1.0 if language and one.tag == language.split("-")[0].lower() else 0.0)
+            if best is None or rank > best[0]:
+                because = f"wording {one.tag}: control.{action} « {phrase} »"
+                best = (rank, Reading(action, one.tag, because))
+        if best is not None:
+            return best[1]
+        again = self.opens_again(text)
+        return Reading("settings", None, again) if again is not None else Reading("other", None, "no wording matched")
+
+    def _in_order(self, language: str | None) -> Iterator[_Language]:
+        yield from self._languages.values()
+
+
+def _phrases(groups: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({f" {' '.join(words(p))} " for group in groups for p in group}))
+
+
+def _long_words(text: str) -> Iterator[str]:
+    for start in range(0, min(len(text), 6000), 380):
+        yield from words(text[start : start + 380])
+
+
+def _decide(language: _Language, read: tuple[str, ...]) -> tuple[str, str, float]:
+    """The action, the phrase that carries it, and the part of the words that are known; no action where none is meant."""
+    whole = language.whole.get(read)
+    if whole is not None:
+        return whole[0], whole[1], 1.0
+    hits = language.hits(read)
+    by: dict[str, list[_Hit]] = {}
+    for hit in hits:
+        by.setdefault(hit.concept, []).append(hit)
+    known = sum(hit.end - hit.start for hit in hits) / len(read)
+    action, phrase = _weigh(by)
+    unknown = len(read) - sum(hit.end - hit.start for hit in hits)
+    if action in ("accept", "refuse", "acknowledge", "close", "save") and unknown > max(1, len(read) // 3):
+        return "other", phrase, known
+    return action, phrase, known
+
+
+def _weigh(by: dict[str, list[_Hit]]) -> tuple[str, str]:
+    def phrase(concept: str) -> str:
+        return by[concept][0].phrase
+
+    def say(action: str, *concepts: str) -> tuple[str, str]:
+        return action, " + ".join(phrase(c) for c in concepts if c in by)
+
+    if "subscribe" in by:
+        return say("subscribe", "subscribe")
+    negated = "accept" in by and any(n.end <= a.start for n in by.get("negation", ()) for a in by["accept"])
+    limited = "necessary" in by and "optional" not in by
+    if "exception" in by and "accept" in by and not negated:
+        return say("other", "accept", "exception")
+    if "refuse" in by:
+        if any(n.end <= r.start for n in by.get("negation", ()) for r in by["refuse"]) and "accept" not in by:
+            return say("other", "negation", "refuse")
+        if "settings" in by:
+            return say("settings", "settings", "refuse")
+        if "accept" in by and not (negated or limited):
+            return say("other", "accept", "refuse")
+        return say("refuse", "refuse")
+    if negated:
+        return say("refuse", "negation", "accept")
+    if "accept" in by:
+        if limited:
+            return say("refuse", "accept", "only", "necessary")
+        if "settings" in by and "either" in by:
+            return say("settings", "settings", "accept")
+        if "other" in by:
+            return say("other", "other", "accept")
+        if "selection" in by:
+            return say("save", "accept", "selection")
+        if "save" in by:
+            return say("accept", "accept", "save")
+        return say("accept", "accept")
+    if "only" in by and limited:
+        return say("refuse", "only", "necessary")
+    if "other" in by and "settings" not in by and "save" not in by:
+        return say("other", "other")
+    for action in ("save", "settings", "acknowledge", "close"):
+        if action in by:
+            return say(action, action)
+    if "necessary" in by and "optional" not in by:
+        return say("refuse", "necessary")
+    return "", ""

@@ -1,0 +1,104 @@
+"""The shape of `selectors/wording/*.yaml`: one file a language, with the words of consent controls and of consent notices.
+
+A phrase is a run of words as a person reads them; case, accents, apostrophes and punctuation do not count. `*` at the end of
+a word stands for any ending, at its beginning for any beginning (`refus*`, `*einstellungen`).
+"""
+
+from __future__ import annotations
+
+from auditor.shape import Shape
+
+__all__ = ["CONTROL_CONCEPTS", "Concept", "Phrases", "Wording"]
+
+Phrases = tuple[str, ...]
+
+
+class Concept(Shape, frozen=True, kw_only=True):
+    """How one kind of control is worded."""
+
+    whole: Phrases = ()
+    """The whole text of a control; nothing else may stand beside it."""
+    has: Phrases = ()
+    """A part of the text that carries the meaning; what stands beside it is weighed."""
+
+
+class Controls(Shape, frozen=True, kw_only=True):
+    """Controls by what pressing them does."""
+
+    accept: Concept = Concept()
+    refuse: Concept = Concept()
+    settings: Concept = Concept()
+    save: Concept = Concept()
+    acknowledge: Concept = Concept()
+    close: Concept = Concept()
+    subscribe: Concept = Concept()
+    reopen: Concept = Concept()
+    """Opens the choices again from a page whose banner has gone."""
+    other: Concept = Concept()
+    """Leads somewhere to read; decides nothing, whatever else the text says."""
+
+
+class Parts(Shape, frozen=True, kw_only=True):
+    """Words that change what a verb means."""
+
+    negation: Phrases = ()
+    """Before a word of accepting: « ne pas », « sans », "do not"."""
+    only: Phrases = ()
+    """« uniquement », "only"."""
+    necessary: Phrases = ()
+    """What needs no consent."""
+    optional: Phrases = ()
+    """What needs consent; also « non essentiels »."""
+    exception: Phrases = ()
+    """« sauf », "except"."""
+    selection: Phrases = ()
+    """What was picked: « la sélection », "my choices"."""
+    either: Phrases = ()
+    """« ou », "or"."""
+    all: Phrases = ()
+    """« tout », « tous »."""
+    filler: Phrases = ()
+    """Words without weight: « les », « cookies », « et »."""
+
+
+class Notice(Shape, frozen=True, kw_only=True):
+    """What a consent text speaks of."""
+
+    strong: Phrases = ()
+    """Enough by itself beside a control: cookies, traceurs."""
+    weak: Phrases = ()
+    """Counts together with others: partners, purposes, consent."""
+
+
+class Wording(Shape, frozen=True, kw_only=True):
+    """The words of one language; the file's name is its BCP 47 tag."""
+
+    name: str
+    """The language in English."""
+    controls: Controls
+    parts: Parts = Parts()
+    notice: Notice = Notice()
+
+    def __post_init__(self) -> None:
+        seen: dict[str, str] = {}
+        for concept in CONTROL_CONCEPTS:  # what opens the choices again may, in a banner, be a word of settings or refusing
+            words: Concept = getattr(self.controls, concept)
+            for phrase in (*words.whole, *words.has):
+                if concept != "reopen" and seen.setdefault(phrase, concept) != concept:
+                    raise ValueError(f"« {phrase} » stands in {seen[phrase]} and in {concept}")
+        for phrases in (*(getattr(self.parts, n) for n in self.parts.__struct_fields__), self.notice.strong, self.notice.weak):
+            _check(phrases)
+        _check((*seen, *self.controls.reopen.whole, *self.controls.reopen.has))
+
+
+CONTROL_CONCEPTS: tuple[str, ...] = Controls.__struct_fields__
+"""Names of the concepts under `controls`."""
+
+
+def _check(phrases: Phrases) -> None:
+    for phrase in phrases:
+        for word in phrase.split():
+            if not word.strip("*") or "*" in word.strip("*"):
+                raise ValueError(f"« {phrase} »: `*` stands at the beginning or the end of a word")
+        if not phrase.split():
+            raise ValueError("a phrase must not be empty")
