@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
-from auditor.results import Banner, Block, Cookie, Outcome, StorageItem, Tracker
+from auditor.results import Banner, Block, Cookie, Exemption, Outcome, Purpose, StorageItem, Tracker
 
-__all__ = ["Claim", "Contact", "Site", "Write"]
+__all__ = ["Claim", "Contact", "ReopenSearch", "Site", "Write"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,17 @@ class Contact:
     step: str
     at_ms: float
     type: str
+    visit: str = ""
+    """Visit in which it was seen."""
+    owner: str | None = None
+    purpose: Purpose = "advertising"
+    exemption: Exemption | None = None
+    party: Literal["first", "third"] = "third"
+    because: str = ""
+    leftover: str = ""
+    """Why it may come from what was loaded before the choice; empty where it began on a clean page."""
+    cookieless: bool = False
+    """True for a call that says itself that nothing was granted (`gcs=G100`) and took no cookie along."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +47,11 @@ class Write:
     at_ms: float
     lifetime_days: float | None
     """As asked for; None for a session cookie and for storage."""
+    visit: str = ""
+    stored: bool = True
+    """False where a script wrote it and no jar ever held it: it may have been refused by the browser or deleted at once."""
+    leftover: str = ""
+    """Why it may come from what was loaded before the choice; empty where it did not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +61,31 @@ class Claim:
     quote: str
     claim: str
     """only-technical-after-refuse, change-any-time, …"""
+    because: str = ""
+    allows: tuple[str, ...] = ()
+    """Purposes that the sentence itself allows beside the technical ones."""
+    speaks_of: Literal["trackers", "cookies"] = "trackers"
+    """Whether it speaks of cookies only."""
+    control: str = ""
+    """Name of the control that the sentence announces, as quoted in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenSearch:
+    """Where a control that opens the choices again was looked for after a choice, and what came of it."""
+
+    searched: tuple[str, ...]
+    """Labels of the snapshots that were read whole."""
+    unread: tuple[str, ...] = ()
+    """Labels of those that were cut short."""
+    found: tuple[str, ...] = ()
+    """Labels of those in which such a control stands."""
+    text: str = ""
+    """Of the first one found."""
+    works: bool | None = None
+    """True where a press brought the choices back, False where nothing came of it; None where it was not pressed."""
+    went_elsewhere: bool = False
+    """True where the press led to another page: what can be chosen there is for a person to see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +98,8 @@ class Site:
     banner: Banner
     banner_search_whole: bool = True
     """False where a frame or the page could not be read, so that a banner may have been missed."""
+    banner_searched: bool = True
+    """False where there is no snapshot of the arrival at all."""
     scenarios: dict[str, Outcome] = field(default_factory=dict)
     cookies: tuple[Cookie, ...] = ()
     storage: tuple[StorageItem, ...] = ()
@@ -65,9 +109,29 @@ class Site:
     claims: tuple[Claim, ...] = ()
     blocks: tuple[Block, ...] = ()
     asked_again_after_refuse: tuple[str, ...] = ()
-    """Steps of the refusal (reload, next-page) at whose end a banner stood again."""
+    """Labels of the later snapshots of the refusal in which a banner stood again."""
+    asked_again_after_accept: tuple[str, ...] = ()
     later_views_after_refuse: tuple[str, ...] = ()
-    """Steps of the refusal that were reached after the press."""
+    """Steps of the refusal (reload, next-page) that were reached after the press."""
+    later_views: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Phase → steps (reload, next-page) that were reached after the press."""
+    reopen: dict[str, ReopenSearch] = field(default_factory=dict)
+    """refuse, accept → the search for a control that opens the choices again."""
+    accept_only_acknowledges: bool = False
+    """True where the only control that agrees is an « OK » that asks nothing."""
+    first_layer_unread: tuple[str, ...] = ()
+    """Texts of buttons of the first layer that no wording knows."""
+    second_layer_seen: bool = False
+    """True where settings were opened and their controls read."""
+    consent_platform: str = ""
+    """What shows that a consent platform is there, also where no banner stands; empty where nothing does."""
+    unknown_hosts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Third-party host that the catalogue does not know → phases in which it was contacted."""
     third_party_cookies: str = "allow"
     missing: dict[str, str] = field(default_factory=dict)
+    """Record that no visit holds → reason."""
+    gaps: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Record → reasons why parts of it are not there. What was seen stands; that nothing else was there is not established."""
     signals: dict[str, dict[str, object] | None] = field(default_factory=dict)
+    visits: tuple[str, ...] = ()
+    """Names of the visits that left anything."""

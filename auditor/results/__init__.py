@@ -17,10 +17,13 @@ __all__ = [
     "Block",
     "Control",
     "Cookie",
+    "Exemption",
     "Finding",
+    "KnownBy",
     "Missing",
     "Outcome",
     "Promise",
+    "Purpose",
     "Result",
     "SetBy",
     "Severity",
@@ -41,6 +44,12 @@ SEVERITIES: tuple[Severity, ...] = ("minor", "serious", "critical")
 """From the least to the gravest."""
 
 Purpose = Literal["necessary", "functional", "audience-exempt", "audience", "advertising", "social", "unknown"]
+
+Exemption = Literal["possible", "no", "unknown"]
+"""For audience measurement: whether the vendor documents a set-up without consent (`possible`: not that this site uses it)."""
+
+KnownBy = Literal["catalogue", "domain", "setter", "behaviour", "nothing"]
+"""How a purpose was found: the thing's own name; the domain that it lies on; who wrote it; where its value was sent; not at all."""
 
 
 class SiteFailure(Shape, frozen=True, kw_only=True):
@@ -123,7 +132,7 @@ class Cookie(Shape, frozen=True, kw_only=True):
     secure: bool
     same_site: str | None
     identifier: bool | None
-    """True where it can single out a browser; None where only one visit saw it."""
+    """True where its value singles out a browser: long enough, lasting, different in two fresh visits; None where only one saw it."""
     set_by: SetBy
     phases: tuple[str, ...]
     """At whose end it is in the jar."""
@@ -132,6 +141,13 @@ class Cookie(Shape, frozen=True, kw_only=True):
     because: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
     """Chromium's reasons where it was never stored."""
+    known_by: KnownBy = "nothing"
+    exemption: Exemption | None = None
+    """None for every purpose but `audience`."""
+    value_length: int = 0
+    """Characters of the longest value seen. Values stay in the evidence."""
+    partition_site: str | None = None
+    """Top-level site of a partitioned cookie; None where it is not partitioned."""
 
 
 class StorageItem(Shape, frozen=True, kw_only=True):
@@ -147,6 +163,11 @@ class StorageItem(Shape, frozen=True, kw_only=True):
     tracker: bool
     identifier: bool | None
     because: tuple[str, ...] = ()
+    written_in: tuple[str, ...] = ()
+    """Phases at the end of one of whose steps it was new or had another value."""
+    known_by: KnownBy = "nothing"
+    exemption: Exemption | None = None
+    value_length: int = 0
 
 
 class Tracker(Shape, frozen=True, kw_only=True):
@@ -161,7 +182,9 @@ class Tracker(Shape, frozen=True, kw_only=True):
     """Which list or catalogue says so."""
     cname: str | None = None
     requests: dict[str, int]
-    """Phase → number of requests that began in it."""
+    """Phase → number of requests that began in it; of `before`, which both visits have, the greater of the two numbers."""
+    exemption: Exemption | None = None
+    party: Literal["first", "third"] = "third"
 
 
 class Block(Shape, frozen=True, kw_only=True):

@@ -1,0 +1,132 @@
+"""Storage other than cookies, merged over all visits: whose, what for, when it was there, when it was new or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from auditor.catalogue.tracker import Trackers
+from auditor.classify.identifier import Window, compare
+from auditor.classify.party import origin_host, party
+from auditor.classify.purpose import NEEDS_CONSENT, Label, label_by_hosts
+from auditor.classify.records import VisitRecords, phases_of
+from auditor.classify.sent import SentValues
+from auditor.classify.site import Write
+from auditor.results import StorageItem
+
+__all__ = ["classify_storage"]
+
+Key = tuple[str, str, str]
+"""Kind, origin, key."""
+
+_WITHOUT_VALUE = ("indexeddb", "cache", "service-worker")
+"""Kinds of which only names are recorded."""
+_TOO_LARGE = 1024
+"""A value over this is a store of something, not a name for a browser; what differs in it proves nothing."""
+
+
+@dataclass
+class _Gathered:
+    values: dict[str, list[str]] = field(default_factory=dict)
+    """Visit → values at the ends of steps, in the order of time."""
+    phases: dict[str, set[str]] = field(default_factory=dict)
+    writes: list[Write] = field(default_factory=list)
+
+
+def classify_storage(
+    visits: Sequence[VisitRecords], site_host: str, trackers: Trackers, times: Window, sent: SentValues
+) -> tuple[tuple[StorageItem, ...], tuple[Write, ...]]:
+    """Give all keys by kind, origin and name, and each change of one."""
+    gathered: dict[Key, _Gathered] = {}
+    for visit in visits:
+        _follow(visit, gathered)
+    items = [_item(key, found, visits, site_host, trackers, times, sent) for key, found in sorted(gathered.items())]
+    writes = [write for found in gathered.values() for write in found.writes]
+    return tuple(items), tuple(sorted(writes, key=lambda w: (w.visit, w.at_ms, w.kind, w.domain, w.name)))
+
+
+def _follow(visit: VisitRecords, gathered: dict[Key, _Gathered]) -> None:
+    before: dict[Key, str] = {}
+    written_in: dict[Key, str] = {}
+    for state in visit.storage.states:
+        last = visit.storage_at_end(state.phase) is state
+        now: dict[Key, str] = {}
+        for entry in state.entries:
+            key = (entry.kind, entry.origin, entry.key)
+            now[key] = entry.value
+            found = gathered.setdefault(key, _Gathered())
+            found.values.setdefault(visit.name, []).append(entry.value)
+            if last:
+                found.phases.setdefault(state.phase, set()).add(visit.name)
+            if before.get(key) != entry.value:
+                # Between two looks nobody sees who wrote: on the page of the press it may be what was at work there before.
+                renewed = state.step == "press" and written_in.get(key) not in (None, state.phase)
+                found.writes.append(
+                    Write(
+                        kind=entry.kind,
+                        name=entry.key,
+                        domain=entry.origin,
+                        phase=state.phase,
+                        step=state.step,
+                        at_ms=state.at_ms,
+                        lifetime_days=None,
+                        visit=visit.name,
+                        leftover="changed on the page of the press by what was at work there before" if renewed else "",
+                    )
+                )
+                written_in.setdefault(key, state.phase)
+        # A key of a frame that is not on this page cannot be seen here; it is not new when its frame comes back.
+        before |= now
+
+
+def _item(
+    key: Key,
+    found: _Gathered,
+    visits: Sequence[VisitRecords],
+    site_host: str,
+    trackers: Trackers,
+    times: Window,
+    sent: SentValues,
+) -> StorageItem:
+    kind, origin, name = key
+    host = origin_host(origin)
+    side = party(host, site_host)
+    values = {visit: tuple(v for v in seen if v) for visit, seen in found.values.items()}
+    longest = max((len(v) for seen in values.values() for v in seen), default=0)
+    if kind in _WITHOUT_VALUE:
+        identifier, why = None, f"identifier: not established; only the name of a {kind} entry is recorded"
+    elif longest > _TOO_LARGE:
+        identifier, why = None, f"identifier: not established; {longest} characters are a store, not one value"
+    else:
+        identifier, why = compare(
+            values.get("refuse", ()), values.get("accept", ()), times, lasting=kind == "local", kind="session storage"
+        )
+    fact = trackers.storage(kind, name, host)
+    if fact is not None and fact.purpose != "unknown":
+        label = Label(fact.purpose, fact.owner, fact.exemption, "catalogue", fact.because)
+    else:
+        receivers = sent.receivers(v for seen in values.values() for v in seen if len(v) <= _TOO_LARGE)
+        label = label_by_hosts(trackers, own_host=host, third=side == "third", setters=(), sent_to=receivers)
+        if fact is not None and label.known_by == "nothing":
+            label = Label("unknown", fact.owner, None, "catalogue", fact.because)
+    took = {v.name for v in visits if v.storage_at_end("before") is not None}
+    had = found.phases.get("before", set())
+    because = [label.because, why]
+    if len(took) > 1 and had and had != took:
+        because.append("before: at the end of the phase in one of two visits")
+    return StorageItem(
+        kind=kind,
+        origin=origin,
+        key=name,
+        party=side,
+        phases=phases_of(found.phases),
+        purpose=label.purpose,
+        owner=label.owner,
+        tracker=label.purpose in NEEDS_CONSENT,
+        identifier=identifier,
+        because=tuple(because),
+        written_in=phases_of(write.phase for write in found.writes),
+        known_by=label.known_by,
+        exemption=label.exemption,
+        value_length=longest,
+    )
