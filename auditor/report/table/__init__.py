@@ -1,0 +1,42 @@
+"""What every report shows, before it has a form: the rows of the compliance table, and the words for them.
+
+Beside the formats, because formats are strangers to each other. Knows no format and escapes nothing.
+"""
+
+from auditor.report.table.rows import (
+    LISTED,
+    STANDINGS,
+    Refusal,
+    SiteRow,
+    Totals,
+    listed,
+    platform,
+    site_rows,
+    totals,
+)
+from auditor.report.table.seen import NO_CHOICE, UNKNOWN, Count, Phase, cookies_in, phase, phases, storage_in, trackers_in
+from auditor.report.table.words import Words, languages, words
+
+__all__ = [
+    "LISTED",
+    "NO_CHOICE",
+    "STANDINGS",
+    "UNKNOWN",
+    "Count",
+    "Phase",
+    "Refusal",
+    "SiteRow",
+    "Totals",
+    "Words",
+    "cookies_in",
+    "languages",
+    "listed",
+    "phase",
+    "phases",
+    "platform",
+    "site_rows",
+    "storage_in",
+    "totals",
+    "trackers_in",
+    "words",
+]

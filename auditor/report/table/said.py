@@ -1,0 +1,39 @@
+"""Sentences that several formats say alike. The caller escapes what results bring."""
+
+from __future__ import annotations
+
+from auditor.report.table.rows import SiteRow, Totals
+from auditor.report.table.seen import Phase
+from auditor.report.table.words import Words
+
+__all__ = ["phase_title", "refusal", "summary_line"]
+
+
+def summary_line(counted: Totals, said: Words) -> str:
+    """Say in one line how it stands, such as `3 sites: 1 with failures, …; 4 rules inconclusive; 0 sites failed.`"""
+    standings = counted.standings
+    parts = [said.count(f"summary.{s}", standings.get(s, 0)) for s in ("fail", "warn", "inconclusive", "pass")]
+    if standings.get("not-applicable"):
+        parts.append(said.count("summary.not-applicable", standings["not-applicable"]))
+    return said.say(
+        "summary",
+        sites=said.count("sites", counted.sites),
+        standings=", ".join(parts),
+        inconclusive=said.count("rules-inconclusive", counted.verdicts.get("inconclusive", 0)),
+        failed=said.count("sites-failed", standings.get("not-audited", 0)),
+    )
+
+
+def refusal(row: SiteRow, said: Words) -> str:
+    """Where refusing stands and what it costs, such as `layer 1, 1 click`; a mark where there is nothing or nobody knows."""
+    return row.refusal.mark or said.count("refuse.long", row.refusal.clicks or 0, layer=row.refusal.layer)
+
+
+def phase_title(phase: Phase, said: Words) -> str:
+    """Title of a column for a phase: with the last text that was pressed, as « Tout refuser ». Not escaped."""
+    if phase.name in ("refuse", "accept"):
+        path = phase.outcome.path if phase.outcome else ()
+        if path and path[-1].strip():
+            return said.say(f"phase.{phase.name}", control=path[-1].strip()[:40])
+        return said.say(f"phase.{phase.name}.plain")
+    return said.say(f"phase.{phase.name}")
