@@ -22,13 +22,19 @@ from pathlib import Path
 from playwright.async_api import Browser as PlaywrightBrowser
 from playwright.async_api import BrowserContext, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
+from websockets.exceptions import WebSocketException
 
+from auditor.capture import budget
 from auditor.capture.options import CaptureOptions
 from auditor.capture.tap import Tap, Taps
 from auditor.capture.wire import Session, Wire
-from auditor.errors import BrowserError
+from auditor.errors import BrowserError, SiteError
 
-__all__ = ["Browser", "find", "start"]
+__all__ = ["DISABLED_FEATURES", "Browser", "find", "start"]
+
+_OPEN_SECONDS = 30.0
+_VERSION_SECONDS = 20.0
+_LAUNCH_SECONDS = 60.0
 
 _NAMES = ("google-chrome-stable", "google-chrome", "chromium", "chromium-browser", "microsoft-edge-stable", "microsoft-edge")
 _PLACES = (
@@ -39,10 +45,9 @@ _PLACES = (
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
-# A list of ours replaces Playwright's, so it repeats what protects a measurement (no upgrades of http to https, no chatter) and
-# leaves out ThirdPartyStoragePartitioning, which a user's browser has. The two Omnibox features cost 41 % of the CPU and are
-# only the address bar's.
-_DISABLED_FEATURES = (
+# A list of ours replaces Playwright's, so it repeats that (a test compares them) but for ThirdPartyStoragePartitioning, which a
+# user's browser has.
+_PLAYWRIGHTS = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",
     "DestroyProfileOnBrowserClose",
     "HttpsUpgrades",
@@ -50,21 +55,35 @@ _DISABLED_FEATURES = (
     "LensOverlay",
     "MediaRouter",
     "PaintHolding",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin",
     "OptimizationHints",
     "NetworkTimeServiceQuerying",
-    "PreconnectToSearch",
     "AimEnabled",
+    "PreconnectToSearch",
+    "msForceBrowserSignIn",
+    "msEdgeUpdateLaunchServicesPreferredVersion",
+)
+_OURS = (
+    # The address bar's own renderers: 41 % of the CPU of a page load, nothing that a page sees.
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
+    # With it each document gets a frame of its own and DevTools leaves the old one before its `pagehide`: beacons sent at leaving
+    # would be missing from the record.
+    "RenderDocument",
 )
+DISABLED_FEATURES = _PLAYWRIGHTS + _OURS
+"""Features of Chromium that are switched off."""
+_ENABLED_FEATURES = ("CDPScreenshotNewSurface", "SkipListAccountsWithoutGaiaCookies")
 _ARGUMENTS = (
-    f"--disable-features={','.join(_DISABLED_FEATURES)}",
     "--disable-blink-features=AutomationControlled",  # some platforms hide their banner from automation
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
     "--remote-debugging-port=0",
 )
+_MACHINE = ("--user-data-dir", "--disk-cache-dir", "--proxy-server", "--load-extension")
+"""Arguments with paths or secrets of the machine, which do not go into the evidence with their value."""
 
 
 def find(path: str | None = None) -> str:
@@ -136,38 +155,44 @@ class Browser:
 
     @asynccontextmanager
     async def visit(self, options: CaptureOptions) -> AsyncIterator[tuple[BrowserContext, Tap, Session]]:
-        """A fresh context with one blank page: Playwright's context, its tap, and the session of that page."""
-        context = await self._playwright.new_context(
-            timezone_id=options.timezone,
-            viewport={"width": options.viewport[0], "height": options.viewport[1]},
-            ignore_https_errors=options.ignore_https_errors,
-            accept_downloads=False,
-        )
+        """A fresh context with one blank page: Playwright's context, its tap, and the session of that page.
+
+        Raises SiteError (crash) when the browser gives none.
+        """
         tap: Tap | None = None
+        context: BrowserContext | None = None
         try:
-            page = await context.new_page()
-            driver = await context.new_cdp_session(page)
-            facts = (await driver.send("Target.getTargetInfo"))["targetInfo"]
-            await driver.detach()
-            tap = self._taps.of(facts["browserContextId"])
-            yield context, tap, await _page_session(tap, facts["targetId"])
+            try:
+                async with asyncio.timeout(_OPEN_SECONDS):
+                    context = await self._playwright.new_context(
+                        timezone_id=options.timezone,
+                        viewport={"width": options.viewport[0], "height": options.viewport[1]},
+                        ignore_https_errors=options.ignore_https_errors,
+                        accept_downloads=False,
+                    )
+                    page = await context.new_page()
+                    driver = await context.new_cdp_session(page)
+                    facts = (await driver.send("Target.getTargetInfo"))["targetInfo"]
+                    await driver.detach()
+                    tap = self._taps.of(facts["browserContextId"])
+                    tap.traffic.top_target = facts["targetId"]
+                    session = await tap.page(facts["targetId"])
+            except (PlaywrightError, TimeoutError) as error:
+                reason = str(error).splitlines()[0] if str(error) else f"no page within {_OPEN_SECONDS:g} s"
+                raise SiteError(f"the browser opens no page: {reason}", kind="crash", remedy="Try again") from error
+            yield context, tap, session
         finally:
             if tap is not None:
                 self._taps.close(tap.context_id)
-            # A crashed browser cannot close its contexts; the crash itself has been raised already.
-            with contextlib.suppress(PlaywrightError):
-                await context.close()
+            if context is not None:
+                await _close(context)
 
 
-async def _page_session(tap: Tap, target_id: str) -> Session:
-    # Our own connection hears of the page at about the same time as Playwright's.
-    for _ in range(500):
-        if tap.ready.get(target_id):
-            return tap.sessions[target_id]
-        await asyncio.sleep(0.01)
-    raise BrowserError(
-        "the browser does not announce its pages", kind="browser", remedy="Try another version of Chromium with --browser"
-    )
+async def _close(context: BrowserContext) -> None:
+    """Close a context whatever its state is: a crashed browser cannot, and one that hangs is not waited for."""
+    with contextlib.suppress(PlaywrightError, TimeoutError):
+        async with asyncio.timeout(budget.CLOSE_SECONDS):
+            await context.close()
 
 
 @asynccontextmanager
@@ -178,29 +203,32 @@ async def start(options: CaptureOptions) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         with tempfile.TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as profile:
             _prefer(Path(profile), options)
-            arguments = (
-                *_ARGUMENTS,
-                *((f"--user-agent={user_agent}",) if user_agent else ()),
-                *_merged(options.browser_arguments),
-            )
+            arguments = _arguments(options.browser_arguments, user_agent)
             context, sandboxed = await _launch(playwright, path, profile, arguments, options.locale)
             try:
                 port, address = await _endpoint(Path(profile))
-                async with await Wire.open(f"ws://127.0.0.1:{port}{address}") as wire:
+                async with await _listen(f"ws://127.0.0.1:{port}{address}") as wire:
                     taps = Taps(wire)
                     await taps.start()
                     assert context.browser is not None
-                    shown = tuple(a for a in arguments if "user-data-dir" not in a) + (() if sandboxed else ("--no-sandbox",))
+                    shown = tuple(a for a in arguments if not a.startswith(_MACHINE)) + (() if sandboxed else ("--no-sandbox",))
                     yield Browser(context.browser, wire, taps, user_agent, shown)
             finally:
-                with contextlib.suppress(PlaywrightError):
-                    await context.close()
+                await _close(context)
 
 
-def _merged(arguments: tuple[str, ...]) -> tuple[str, ...]:
-    # Chromium takes the last --disable-features alone: a user's list is added to ours, not put in its place.
-    ours = f"--disable-features={','.join(_DISABLED_FEATURES)}"
-    return tuple(f"{ours},{a.partition('=')[2]}" if a.startswith("--disable-features=") else a for a in arguments)
+def _arguments(asked: tuple[str, ...], user_agent: str) -> tuple[str, ...]:
+    """All arguments: of two lists of features Chromium takes the last alone, so a user's is added to ours."""
+    features = {"--disable-features=": [*DISABLED_FEATURES], "--enable-features=": [*_ENABLED_FEATURES]}
+    rest = []
+    for argument in asked:
+        name = next((n for n in features if argument.startswith(n)), None)
+        if name is None:
+            rest.append(argument)
+        else:
+            features[name] += [f for f in argument.removeprefix(name).split(",") if f]
+    lists = [f"{name}{','.join(dict.fromkeys(names))}" for name, names in features.items()]
+    return (*lists, *_ARGUMENTS, *((f"--user-agent={user_agent}",) if user_agent else ()), *rest)
 
 
 async def _launch(
@@ -218,15 +246,23 @@ async def _launch(
                 env={**os.environ, "LANGUAGE": locale.replace("-", "_")},  # what Chromium on Linux reads in place of --lang
                 handle_sigint=False,  # Ctrl-C is ours: what is finished is written first
                 handle_sigterm=False,
-                timeout=60_000,
+                timeout=_LAUNCH_SECONDS * 1000,
             )
             return context, sandbox
         except PlaywrightError as error:
             if sandbox and "sandbox" in str(error).lower():
                 continue  # a container without user namespaces; the evidence will say that it ran without
-            reason = next((line.strip() for line in str(error).splitlines() if line.strip()), "unknown")
-            raise BrowserError(f"{path} does not start: {reason[:300]}", kind="browser", remedy="Try `auditor doctor`") from error
+            raise BrowserError(
+                f"{path} does not start: {_complaint(str(error))}", kind="browser", remedy="Try `auditor doctor`"
+            ) from error
     raise AssertionError("unreachable: the last try returns or raises")
+
+
+def _complaint(text: str) -> str:
+    """The line in which the browser itself says what is wrong, else the first."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    said = (line.partition("[err]")[2].strip() for line in lines if "[err]" in line)
+    return next((line for line in said if line), lines[0] if lines else "unknown")[:300]
 
 
 def _prefer(profile: Path, options: CaptureOptions) -> None:
@@ -253,6 +289,15 @@ async def _endpoint(profile: Path) -> tuple[str, str]:
     )
 
 
+async def _listen(address: str) -> Wire:
+    try:
+        return await Wire.open(address)
+    except (OSError, WebSocketException) as error:
+        raise BrowserError(
+            f"the browser's DevTools port does not answer: {error}", kind="browser", remedy="Try `auditor doctor`"
+        ) from error
+
+
 async def _user_agent(path: str) -> str:
     """The user agent of the same browser with a window; empty where its version cannot be asked (Windows)."""
     if sys.platform == "win32":
@@ -261,10 +306,18 @@ async def _user_agent(path: str) -> str:
         process = await asyncio.create_subprocess_exec(
             path, "--version", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
         )
-        async with asyncio.timeout(20):
-            output, _ = await process.communicate()
-    except (OSError, TimeoutError) as error:
+    except OSError as error:
         raise BrowserError(f"{path} does not start: {error}", kind="browser", remedy="Try `auditor doctor`") from error
+    try:
+        async with asyncio.timeout(_VERSION_SECONDS):
+            output, _ = await process.communicate()
+    except TimeoutError as error:
+        raise BrowserError(
+            f"{path} does not tell its version within {_VERSION_SECONDS:g} s", kind="browser", remedy="Try `auditor doctor`"
+        ) from error
+    finally:
+        if process.returncode is None:
+            process.kill()
     version = re.search(rb"(\d+)\.\d+\.\d+", output)
     if version is None:
         return ""

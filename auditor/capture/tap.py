@@ -5,9 +5,11 @@ A tap is made when the first target of a context shows itself, so that nothing r
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from auditor.capture import budget
 from auditor.capture.stage import Stage
 from auditor.capture.traffic import Traffic
 from auditor.capture.wire import Session, Wire, WireClosedError, WireError
@@ -15,8 +17,6 @@ from auditor.capture.wire import Session, Wire, WireClosedError, WireError
 __all__ = ["Tap", "Taps"]
 
 Attach = Callable[[Session], Awaitable[None]]
-MAX_TARGETS = 200
-"""Pages, frames and workers of one visit that are listened to; more are let run and named in the evidence."""
 
 
 class Tap:
@@ -25,7 +25,7 @@ class Tap:
     def __init__(self, context_id: str) -> None:
         self.context_id = context_id
         self.stage = Stage()
-        self.traffic = Traffic(self.stage)
+        self.traffic = Traffic(self.stage, self.url_of_frame)
         self.sessions: dict[str, Session] = {}
         """By target id: pages, frames of other processes, workers."""
         self.parents: dict[str, Session] = {}
@@ -33,54 +33,61 @@ class Tap:
         """Frame id → (URL, id of the parent frame)."""
         self.unheard: list[str] = []
         """Targets that could not be listened to, as `type URL (reason)`."""
-        self.ready: dict[str, bool] = {}
-        """Target id → True when its listeners are on."""
         self.crashed = False
+        """True when the page of the visit is gone for good."""
+        self._ready: dict[str, asyncio.Event] = {}
         self._attach: list[Attach] = []
 
+    def url_of_frame(self, frame_id: str) -> str:
+        """Address of a frame; empty where it is not known."""
+        return self.frames.get(frame_id, ("", ""))[0]
+
     async def add(self, attach: Attach) -> None:
-        """Let a recorder listen to every target: those that are there and those to come."""
+        """Let a recorder listen to every target: those that are there and those to come. Raises WireError."""
         self._attach.append(attach)
         for session in list(self.sessions.values()):
             await attach(session)
 
+    async def page(self, target_id: str) -> Session:
+        """The session of a page, once it is listened to."""
+        await self._ready.setdefault(target_id, asyncio.Event()).wait()
+        return self.sessions[target_id]
+
     async def welcome(self, session: Session, parent: Session) -> None:
-        """Set up a new target while it is held."""
-        if len(self.sessions) >= MAX_TARGETS:
-            self.unheard.append(f"{session.type} {session.url[:200]} (more than {MAX_TARGETS} targets)")
+        """Set up a new target while it is held. Raises WireClosedError when it is gone before that is done."""
+        if session.target_id in self.sessions:
+            # A service or shared worker is announced by the browser and by each page that uses it. The first session listens;
+            # the others must not let the worker run before it does.
+            await self._ready.setdefault(session.target_id, asyncio.Event()).wait()
+            return
+        if len(self.sessions) >= budget.TARGETS:
+            self._unheard(session, f"more than {budget.TARGETS} targets")
             return
         self.sessions[session.target_id] = session
         self.parents[session.target_id] = parent
+        session.on_defect = lambda reason: self._unheard(session, reason)
         try:
-            await session.send(
-                "Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True
-            ) if session.type not in ("service_worker", "shared_worker") else None
-            await self.traffic.attach(session)
-            if session.type in ("page", "iframe"):
-                session.on("Page.frameNavigated", self._navigated)
-                session.on("Page.frameAttached", self._attached)
-                session.on("Page.frameDetached", self._detached)
-                session.on("Inspector.targetCrashed", lambda _: self._crash(session))
-                await session.send("Page.enable")
-                await session.send("Inspector.enable")
-                self._remember((await session.send("Page.getFrameTree"))["frameTree"])
-            for attach in self._attach:
-                await attach(session)
-            self.ready[session.target_id] = True
+            await self._listen(session)
         except WireClosedError:
             raise
         except WireError as error:
-            # Told in the evidence: a target we did not hear from its start makes the record incomplete.
-            self.unheard.append(f"{session.type} {session.url[:200]} ({error})")
+            self._unheard(session, str(error))
+        finally:
+            self._ready.setdefault(session.target_id, asyncio.Event()).set()
 
     def gone(self, session: Session) -> None:
         """Forget a target."""
-        self.sessions.pop(session.target_id, None)
+        if self.sessions.get(session.target_id) is session:
+            del self.sessions[session.target_id]
+            self.parents.pop(session.target_id, None)
+            self._ready.pop(session.target_id, None)
+            if session.target_id == self.traffic.top_target:
+                self.crashed = True
 
     def foreign_frames(self) -> dict[str, tuple[Session, Session, str]]:
         """Frames of other processes: frame id → (session, its parent's session, URL)."""
         return {
-            target: (session, self.parents[target], self.frames.get(target, (session.url, ""))[0])
+            target: (session, self.parents[target], self.url_of_frame(target) or session.url)
             for target, session in self.sessions.items()
             if session.type == "iframe" and not session.closed
         }
@@ -90,9 +97,32 @@ class Tap:
         held = [s for s in self.sessions.values() if s.type in ("page", "iframe") and not s.closed]
         return sorted(held, key=lambda s: s.type != "page")
 
+    async def _listen(self, session: Session) -> None:
+        if session.type in ("page", "iframe"):
+            await session.send("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
+        elif session.type == "worker":
+            await session.post("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
+        await self.traffic.attach(session)
+        if session.type in ("page", "iframe"):
+            session.on("Page.frameNavigated", self._navigated)
+            session.on("Page.navigatedWithinDocument", self._moved)
+            session.on("Page.frameAttached", self._attached)
+            session.on("Page.frameDetached", self._detached)
+            session.on("Inspector.targetCrashed", lambda _: self._crash(session))
+            await session.send("Page.enable")
+            await session.send("Inspector.enable")
+            self._remember((await session.send("Page.getFrameTree"))["frameTree"])
+        for attach in self._attach:
+            await attach(session)
+
     def _navigated(self, params: dict[str, Any]) -> None:
+        # A frame of another process does not name its parent; its attachment did.
         frame = params["frame"]
-        self.frames[frame["id"]] = (frame["url"] + frame.get("urlFragment", ""), frame.get("parentId", ""))
+        parent = frame.get("parentId") or self.frames.get(frame["id"], ("", ""))[1]
+        self.frames[frame["id"]] = (_clip(frame["url"] + frame.get("urlFragment", "")), parent)
+
+    def _moved(self, params: dict[str, Any]) -> None:
+        self.frames[params["frameId"]] = (_clip(params["url"]), self.frames.get(params["frameId"], ("", ""))[1])
 
     def _attached(self, params: dict[str, Any]) -> None:
         self.frames.setdefault(params["frameId"], ("about:blank", params.get("parentFrameId", "")))
@@ -107,9 +137,15 @@ class Tap:
             self._remember(child)
 
     def _crash(self, session: Session) -> None:
-        if session.type == "page":
+        if session.target_id == self.traffic.top_target:
             self.crashed = True
-        self.unheard.append(f"{session.type} {session.url[:200]} (crashed)")
+        self._unheard(session, "crashed")
+        session.fail("it crashed")
+
+    def _unheard(self, session: Session, reason: str) -> None:
+        # Told in the evidence: a target that was not heard from its start to its end makes the record incomplete.
+        if len(self.unheard) < budget.MISSING:
+            self.unheard.append(f"{session.type} {session.url[: budget.LABEL_CHARS]} ({reason})")
 
 
 class Taps:
@@ -122,7 +158,7 @@ class Taps:
         wire.on_gone = self._gone
 
     async def start(self) -> None:
-        """Hold every new target until its listeners are on."""
+        """Hold every new target until its listeners are on. Raises WireError."""
         await self._wire.browser.send(
             "Target.setAutoAttach",
             autoAttach=True,
@@ -145,3 +181,7 @@ class Taps:
     def _gone(self, session: Session) -> None:
         if session.context_id in self._taps:
             self._taps[session.context_id].gone(session)
+
+
+def _clip(url: str) -> str:
+    return url[: budget.URL_CHARS]

@@ -1,26 +1,29 @@
 """What goes over the wire in one context: hops of requests with their headers, from the Network domain of every target.
 
-The request and the cookie recorder both read it, so the bookkeeping stands here once. A redirect keeps its request id, and
-Chromium sends raw headers ("extra info") apart from the request, in any order: `Hop` joins them again.
+The request and the cookie recorder both read it, so the bookkeeping stands here once. A redirect keeps its request id; Chromium
+sends raw headers ("extra info") apart from the request, in any order; and the script of a worker is asked for in the session of
+its page and answered in its own. `Hop` joins them again, by the request id, which is unique in a browser.
+
+Not heard (Chromium tells no session of them): what a frame of another site sends while the page that holds it goes away, and
+the update checks of a service worker's script.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from auditor.capture import budget
+from auditor.capture.budget import Ration
 from auditor.capture.stage import Stage
 from auditor.capture.wire import Session
 
 __all__ = ["Hop", "Traffic"]
 
-MAX_HOPS = 20_000
-"""Requests kept of one visit; what is over is counted in `Traffic.dropped`."""
-
-_LONG_REQUEST = 5.0
-_POLLS = 3
+_NOT_ON_THE_WIRE = ("data:", "blob:", "about:", "chrome-extension:", "devtools:", "chrome:")
 
 
 @dataclass(slots=True)
@@ -29,51 +32,68 @@ class Hop:
 
     at: float
     """Monotonic seconds."""
+    begun: float
+    """When the first hop of its chain began, on the same clock: a redirect belongs to what was asked for."""
     target: str
     url: str
     method: str
     type: str
     frame_id: str
     document_url: str
+    """Document that asked, as far as Chromium says."""
     initiator: str
     initiator_url: str
-    is_main_document: bool
+    behind: str = ""
+    """Of a preflight: id of the request that it was sent for."""
+    is_main_document: bool = False
     redirected_from: str | None = None
     post_bytes: int = 0
     post_text: str | None = None
     status: int | None = None
     mime_type: str | None = None
     from_cache: bool = False
+    from_service_worker: bool = False
     failure: str | None = None
     address: str | None = None
-    finished_at: float | None = None
     has_extra: bool | None = None
-    """Whether Chromium announced raw headers of the answer; None while it has not said."""
-    answer: dict[str, Any] | None = None
-    """The raw answer: `headers`, `blockedCookies`."""
-    sent: dict[str, Any] | None = None
-    """The raw request: `associatedCookies`."""
+    """Whether Chromium announced raw headers; None while it has not said."""
+    set_cookies: tuple[str, ...] = ()
+    """Set-Cookie lines as they came, refused ones included."""
+    blocked_cookies: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Set-Cookie line → Chromium's reasons for not storing it."""
+    cookies_sent: tuple[str, ...] = ()
+    """Names, sorted."""
 
 
 @dataclass(slots=True)
 class _Chain:
     hops: list[Hop] = field(default_factory=list)
-    answers: list[dict[str, Any]] = field(default_factory=list)
-    sent: list[dict[str, Any]] = field(default_factory=list)
+    answers: list[tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = field(default_factory=list)
+    sent: list[tuple[str, ...]] = field(default_factory=list)
 
 
 class Traffic:
-    """All hops of one context."""
+    """All hops of one context. `url_of_frame` gives the address of a frame by its id, empty where it is not known."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, url_of_frame: Callable[[str], str]) -> None:
         self._stage = stage
-        self._chains: dict[tuple[str, str], _Chain] = {}
+        self._url_of_frame = url_of_frame
+        self._chains: dict[str, _Chain] = {}
+        self._ration = Ration(budget.HOPS, budget.TRAFFIC_CHARS)
+        self._worker_scripts: dict[str, float] = {}
+        """Script of a service worker → when it was registered."""
+        self.top_target = ""
+        """Target id of the page of the visit; other pages of the context are windows that it opened."""
         self.hops: list[Hop] = []
-        self.dropped = 0
-        self.open: dict[tuple[str, str], tuple[float, str]] = {}
-        """Requests under way: key → (monotonic start, URL)."""
+        self.open: dict[str, tuple[float, str]] = {}
+        """Requests under way: id → (monotonic start, URL without query)."""
         self.last_activity = time.monotonic()
         self._repeats: Counter[str] = Counter()
+
+    @property
+    def dropped(self) -> int:
+        """Requests, and headers of them, over the limits."""
+        return self._ration.refused
 
     def calm(self) -> None:
         """Begin a new wait for quiet: what repeats is counted from here."""
@@ -83,152 +103,200 @@ class Traffic:
     def is_quiet(self, seconds: float) -> bool:
         """True where nothing has begun or ended for that long and nothing young is under way.
 
-        Requests open for more than five seconds (a long poll, a stream) and addresses asked again and again (a poller) never
-        end, so they do not count as activity.
+        Requests open for long (a long poll, a stream) and addresses asked again and again (a poller) never end, so they do not
+        count as activity.
         """
         now = time.monotonic()
-        young = any(now - since < _LONG_REQUEST for since, url in self.open.values() if not self._is_poller(url))
-        return not young and now - self.last_activity >= seconds
+        if now - self.last_activity < seconds:
+            return False
+        young = (url for since, url in self.open.values() if now - since < budget.LONG_REQUEST_SECONDS)
+        return all(self._repeats[url] > budget.POLLS for url in young)
 
     async def attach(self, session: Session) -> None:
-        """Listen to one target, before it runs."""
+        """Listen to one target, before it runs. Raises WireError."""
         session.on("Network.requestWillBeSent", lambda p: self._request(session, p))
-        session.on("Network.requestWillBeSentExtraInfo", lambda p: self._chain(session, p).sent.append(p))
-        session.on("Network.responseReceived", lambda p: self._response(session, p))
-        session.on("Network.responseReceivedExtraInfo", lambda p: self._chain(session, p).answers.append(p))
-        session.on("Network.requestServedFromCache", lambda p: self._cached(session, p))
-        session.on("Network.loadingFinished", lambda p: self._end(session, p, None))
-        session.on("Network.loadingFailed", lambda p: self._end(session, p, _failure(p)))
+        session.on("Network.requestWillBeSentExtraInfo", self._raw_request)
+        session.on("Network.responseReceived", self._response)
+        session.on("Network.responseReceivedExtraInfo", self._raw_answer)
+        session.on("Network.requestServedFromCache", self._cached)
+        session.on("Network.loadingFinished", lambda p: self._end(p, None))
+        session.on("Network.loadingFailed", lambda p: self._end(p, _failure(p)))
         session.on("Network.webSocketCreated", lambda p: self._socket(session, p))
-        session.on("Network.webSocketWillSendHandshakeRequest", lambda p: self._socket_sent(session, p))
-        session.on("Network.webSocketHandshakeResponseReceived", lambda p: self._socket_answer(session, p))
-        await session.send("Network.enable", maxPostDataSize=65536)
+        session.on("Network.webSocketWillSendHandshakeRequest", self._socket_sent)
+        session.on("Network.webSocketHandshakeResponseReceived", self._socket_answer)
+        session.on("Network.webTransportCreated", lambda p: self._socket(session, p))
+        enable = session.send if session.type in ("page", "iframe") else session.post
+        await enable("Network.enable", maxPostDataSize=budget.POST_BYTES_SENT)
+        if session.type == "page":
+            session.on("ServiceWorker.workerVersionUpdated", self._service_workers)
+            await session.send("ServiceWorker.enable")
 
     def joined(self) -> list[Hop]:
         """All hops in the order of time, each with its raw headers where Chromium gave them."""
         for chain in self._chains.values():
-            sent = iter(chain.sent)
-            for hop in chain.hops:
-                hop.sent = next(sent, None)
-            # Answers from the cache or that never came have none: give the raw answers to the hops that announced one.
+            # An answer from the cache, or one that never came, has none: give them to the hops that announced some.
             announced = [hop for hop in chain.hops if hop.has_extra is not False]
-            for hop, answer in zip(announced, chain.answers, strict=False):
-                hop.answer = answer
-        return sorted(self.hops, key=lambda hop: hop.at)
+            for hop, names in zip(announced, chain.sent, strict=False):
+                hop.cookies_sent = names
+            for hop, (lines, blocked) in zip(announced, chain.answers, strict=False):
+                hop.set_cookies, hop.blocked_cookies = lines, blocked
+            for hop in chain.hops:  # of a preflight Chromium gives its own address; who asked is the request behind it
+                if hop.behind and (behind := self._chains.get(hop.behind)) is not None and behind.hops:
+                    hop.document_url = behind.hops[-1].document_url
+        known = {hop.url for hop in self.hops}
+        registered = [self._registered(url, at) for url, at in self._worker_scripts.items() if url not in known]
+        return sorted([*self.hops, *registered], key=lambda hop: hop.at)
 
-    def _chain(self, session: Session, params: dict[str, Any]) -> _Chain:
-        return self._chains.setdefault((session.target_id, params["requestId"]), _Chain())
+    # --- events ------------------------------------------------------------------------------------------------------------
 
     def _request(self, session: Session, params: dict[str, Any]) -> None:
         request = params["request"]
-        if request["url"].startswith(("data:", "blob:", "about:")):
+        url = str(request["url"])
+        if url.startswith(_NOT_ON_THE_WIRE):
             return
-        if len(self.hops) >= MAX_HOPS:
-            self.dropped += 1
-            return
-        chain = self._chain(session, params)
-        redirect = params.get("redirectResponse")
-        before = chain.hops[-1] if chain.hops else None
+        number = params["requestId"]
+        chain = self._chains.get(number)
+        at = self._stage.browser_time(params["timestamp"])
+        before = chain.hops[-1] if chain is not None and chain.hops else None
+        if before is not None and before.at == at and before.url == url[: budget.URL_CHARS]:
+            return  # told in two sessions
+        redirect = params.get("redirectResponse") if before is not None else None
         if before is not None and redirect is not None:
             _answered(before, redirect)
             before.has_extra = params.get("redirectHasExtraInfo", False)
         initiator = params.get("initiator", {})
         post = request.get("postData")
+        kind = params.get("type", "Other").lower()
+        frame_id = params.get("frameId", "")
+        own = session.type == "page" and session.target_id == self.top_target
         hop = Hop(
-            at=self._stage.browser_time(params["timestamp"]),
-            target=session.type,
-            url=request["url"],
-            method=request["method"],
-            type=params.get("type", "Other").lower(),
-            frame_id=params.get("frameId", ""),
-            document_url=params.get("documentURL", ""),
+            at=at,
+            begun=before.begun if before is not None and redirect is not None else at,
+            target="popup" if session.type == "page" and not own else session.type,
+            url=url[: budget.URL_CHARS],
+            method=str(request["method"])[:40],
+            type=kind,
+            frame_id=frame_id,
+            document_url=self._asking(params)[: budget.URL_CHARS],
             initiator=initiator.get("type", "other"),
-            initiator_url=_initiator_url(initiator),
-            is_main_document=params.get("type") == "Document"
-            and session.type == "page"
-            and params.get("frameId") == session.target_id,
+            initiator_url=_initiator_url(initiator)[: budget.URL_CHARS],
+            behind=initiator.get("requestId", "") if initiator.get("type") == "preflight" else "",
+            is_main_document=own and kind == "document" and frame_id == session.target_id,
             redirected_from=before.url if before is not None and redirect is not None else None,
             post_bytes=_post_bytes(request),
-            post_text=post[:2048] if isinstance(post, str) and post.isprintable() else None,
+            post_text=post[: budget.POST_CHARS] if isinstance(post, str) and post.isprintable() else None,
         )
-        chain.hops.append(hop)
+        self._keep(number, hop)
+
+    def _asking(self, params: dict[str, Any]) -> str:
+        document = str(params.get("documentURL", ""))
+        if document == params["request"]["url"] and params.get("type") != "Document":
+            return self._url_of_frame(params.get("frameId", "")) or document  # the script of a worker
+        return document
+
+    def _keep(self, number: str, hop: Hop) -> None:
+        # A kept hop takes about 400 characters beside its texts.
+        if not self._ration.take(400 + len(hop.url) + len(hop.document_url) + len(hop.initiator_url) + len(hop.post_text or "")):
+            return
+        self._chains.setdefault(number, _Chain()).hops.append(hop)
         self.hops.append(hop)
-        self._active((session.target_id, params["requestId"]), hop.url)
+        bare = hop.url.partition("?")[0]
+        if hop.type not in ("websocket", "webtransport"):
+            self.open[number] = (time.monotonic(), bare)
+        self._repeats[bare] += 1
+        self._active(bare)
 
-    def _response(self, session: Session, params: dict[str, Any]) -> None:
-        chain = self._chain(session, params)
-        if chain.hops:
-            _answered(chain.hops[-1], params["response"])
-            chain.hops[-1].has_extra = params.get("hasExtraInfo", False)
+    def _raw_request(self, params: dict[str, Any]) -> None:
+        names = {c["cookie"]["name"] for c in params.get("associatedCookies", ()) if not c.get("blockedReasons")}
+        if self._ration.take(sum(map(len, names))):
+            self._chains.setdefault(params["requestId"], _Chain()).sent.append(tuple(sorted(names)))
 
-    def _cached(self, session: Session, params: dict[str, Any]) -> None:
-        chain = self._chain(session, params)
-        if chain.hops:
-            chain.hops[-1].from_cache = True
+    def _raw_answer(self, params: dict[str, Any]) -> None:
+        text = next((v for k, v in params.get("headers", {}).items() if k.lower() == "set-cookie"), "")
+        blocked = {b["cookieLine"]: tuple(sorted(b["blockedReasons"])) for b in params.get("blockedCookies", ())}
+        lines = tuple(line for line in dict.fromkeys([*text.split("\n"), *blocked]) if line)
+        if self._ration.take(sum(map(len, lines))):
+            self._chains.setdefault(params["requestId"], _Chain()).answers.append((lines, blocked))
 
-    def _end(self, session: Session, params: dict[str, Any], failure: str | None) -> None:
-        chain = self._chain(session, params)
-        if chain.hops:
-            chain.hops[-1].failure = failure
-            chain.hops[-1].finished_at = self._stage.browser_time(params["timestamp"])
-        _, url = self.open.pop((session.target_id, params["requestId"]), (0.0, ""))
-        if not self._is_poller(url):
-            self.last_activity = time.monotonic()
+    def _response(self, params: dict[str, Any]) -> None:
+        if hop := self._last(params):
+            _answered(hop, params["response"])
+            hop.has_extra = params.get("hasExtraInfo", False)
+
+    def _cached(self, params: dict[str, Any]) -> None:
+        if hop := self._last(params):
+            hop.from_cache = True
+
+    def _end(self, params: dict[str, Any], failure: str | None) -> None:
+        if hop := self._last(params):
+            hop.failure = failure
+        _, bare = self.open.pop(params["requestId"], (0.0, ""))
+        self._active(bare)
 
     def _socket(self, session: Session, params: dict[str, Any]) -> None:
-        if len(self.hops) >= MAX_HOPS:
-            self.dropped += 1
-            return
         initiator = params.get("initiator", {})
         hop = Hop(
-            at=time.monotonic(),
+            at=self._stage.browser_time(params["timestamp"]) if "timestamp" in params else time.monotonic(),
+            begun=time.monotonic(),
             target=session.type,
-            url=params["url"],
+            url=str(params["url"])[: budget.URL_CHARS],
             method="GET",
-            type="websocket",
+            type="webtransport" if "transportId" in params else "websocket",
             frame_id="",
-            document_url=session.url,
+            document_url=(self._url_of_frame(session.target_id) or session.url)[: budget.URL_CHARS],
             initiator=initiator.get("type", "other"),
-            initiator_url=_initiator_url(initiator),
-            is_main_document=False,
+            initiator_url=_initiator_url(initiator)[: budget.URL_CHARS],
         )
-        self._chain(session, params).hops.append(hop)
-        self.hops.append(hop)
-        self.last_activity = time.monotonic()
+        self._keep(params.get("requestId") or params["transportId"], hop)
 
-    def _socket_sent(self, session: Session, params: dict[str, Any]) -> None:
-        chain = self._chain(session, params)
-        if chain.hops:
-            chain.hops[-1].at = self._stage.browser_time(params["timestamp"])
+    def _socket_sent(self, params: dict[str, Any]) -> None:
+        if hop := self._last(params):
+            hop.at = hop.begun = min(hop.at, self._stage.browser_time(params["timestamp"]))
 
-    def _socket_answer(self, session: Session, params: dict[str, Any]) -> None:
-        chain = self._chain(session, params)
-        if chain.hops:
-            chain.hops[-1].status = params["response"].get("status")
+    def _socket_answer(self, params: dict[str, Any]) -> None:
+        if hop := self._last(params):
+            hop.status = params["response"].get("status")
 
-    def _active(self, key: tuple[str, str], url: str) -> None:
-        self.open[key] = (time.monotonic(), url)
-        self._repeats[_bare(url)] += 1
-        if not self._is_poller(url):
+    def _service_workers(self, params: dict[str, Any]) -> None:
+        for version in params["versions"]:
+            url = str(version.get("scriptURL", ""))[: budget.URL_CHARS]
+            if url and len(self._worker_scripts) < budget.TARGETS:
+                self._worker_scripts.setdefault(url, time.monotonic())
+
+    def _registered(self, url: str, at: float) -> Hop:
+        # The script is fetched before its worker exists, so no session hears of the request: the registration tells of it.
+        return Hop(
+            at=at,
+            begun=at,
+            target="service_worker",
+            url=url,
+            method="GET",
+            type="script",
+            frame_id="",
+            document_url="",
+            initiator="registration",
+            initiator_url="",
+        )
+
+    def _last(self, params: dict[str, Any]) -> Hop | None:
+        chain = self._chains.get(params["requestId"])
+        return chain.hops[-1] if chain is not None and chain.hops else None
+
+    def _active(self, bare: str) -> None:
+        if self._repeats[bare] <= budget.POLLS:
             self.last_activity = time.monotonic()
-
-    def _is_poller(self, url: str) -> bool:
-        return self._repeats[_bare(url)] > _POLLS
-
-
-def _bare(url: str) -> str:
-    return url.partition("?")[0]
 
 
 def _answered(hop: Hop, response: dict[str, Any]) -> None:
     hop.status = response.get("status")
-    hop.mime_type = response.get("mimeType") or None
+    hop.mime_type = str(response.get("mimeType", ""))[: budget.LABEL_CHARS] or None
     hop.from_cache = hop.from_cache or bool(response.get("fromDiskCache") or response.get("fromPrefetchCache"))
+    hop.from_service_worker = bool(response.get("fromServiceWorker"))
     hop.address = response.get("remoteIPAddress") or None
 
 
 def _failure(params: dict[str, Any]) -> str:
-    return str(params.get("blockedReason") or params.get("errorText") or "failed")
+    return str(params.get("blockedReason") or params.get("errorText") or "failed")[: budget.LABEL_CHARS]
 
 
 def _initiator_url(initiator: dict[str, Any]) -> str:
@@ -244,5 +312,9 @@ def _initiator_url(initiator: dict[str, Any]) -> str:
 def _post_bytes(request: dict[str, Any]) -> int:
     entries = request.get("postDataEntries")
     if entries:
-        return sum(len(entry.get("bytes", "")) * 3 // 4 for entry in entries)
-    return len(request.get("postData", "").encode())
+        return sum(_decoded_length(entry.get("bytes", "")) for entry in entries)
+    return len(request.get("postData", "").encode("utf-8", "surrogatepass"))
+
+
+def _decoded_length(base64: str) -> int:
+    return len(base64) * 3 // 4 - base64[-2:].count("=")

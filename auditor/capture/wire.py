@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
@@ -16,10 +17,11 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from auditor.capture.budget import ANSWER_SECONDS
+
 __all__ = ["Session", "Wire", "WireClosedError", "WireError"]
 
 Params = dict[str, Any]
-_ANSWER_SECONDS = 15.0
 
 
 class WireError(Exception):
@@ -50,6 +52,8 @@ class Session:
         self.url: str = target.get("url", "")
         self.context_id: str = target.get("browserContextId", "")
         self.closed = False
+        self.on_defect: Callable[[str], None] = lambda reason: None
+        """Told when a listener could not read an event: the record of this target has a gap."""
         self._listeners: dict[str, list[Callable[[Params], None]]] = {}
 
     def on(self, event: str, listener: Callable[[Params], None]) -> None:
@@ -59,9 +63,32 @@ class Session:
     def dispatch(self, event: str, params: Params) -> None:
         """Hand one event to its listeners."""
         for listener in self._listeners.get(event, ()):
-            listener(params)
+            try:
+                listener(params)
+            except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+                # Another version of Chromium, or a page that found a hole: it loses one event, not the connection.
+                self.on_defect(f"{event} could not be read: {type(error).__name__} {str(error)[:100]}")
 
-    async def send(self, method: str, /, *, answer_seconds: float = _ANSWER_SECONDS, **params: Any) -> Params:
+    async def post(self, method: str, /, **params: Any) -> None:
+        """Send a command and do not wait for its result; `on_defect` is told when it fails. Raises WireClosedError.
+
+        For workers: a service worker answers only once it runs, and it runs only once we let it.
+        """
+        if self.closed:
+            raise WireClosedError(f"{method}: the {self.type} is gone")
+        answer = await self._wire.put(self._id, method, params)
+        answer.add_done_callback(lambda done: self._complain(method, done))
+
+    def _complain(self, method: str, answer: asyncio.Future[Params]) -> None:
+        error = None if answer.cancelled() else answer.exception()
+        if error is not None and not isinstance(error, WireClosedError):
+            self.on_defect(f"{method}: {error}")
+
+    def fail(self, reason: str) -> None:
+        """Give up on the target: whoever waits for an answer, or asks later, gets WireClosedError."""
+        self._wire.close(self, reason)
+
+    async def send(self, method: str, /, *, answer_seconds: float = ANSWER_SECONDS, **params: Any) -> Params:
         """Send a command and give its result. Raises WireError, WireClosedError."""
         if self.closed:
             raise WireClosedError(f"{method}: the {self.type} is gone")
@@ -102,6 +129,14 @@ class Wire:
 
     async def send(self, session_id: str | None, method: str, params: Params, answer_seconds: float) -> Params:
         """See `Session.send`."""
+        try:
+            async with asyncio.timeout(answer_seconds):
+                return await (await self.put(session_id, method, params))
+        except TimeoutError as error:
+            raise WireError(f"{method}: no answer within {answer_seconds:g} s") from error
+
+    async def put(self, session_id: str | None, method: str, params: Params) -> asyncio.Future[Params]:
+        """Send a command and give the promise of its result. Raises WireClosedError."""
         self._next += 1
         number = self._next
         message: Params = {"id": number, "method": method, "params": params}
@@ -109,26 +144,31 @@ class Wire:
             message["sessionId"] = session_id
         future: asyncio.Future[Params] = asyncio.get_running_loop().create_future()
         self._waiting[number] = (session_id, future)
+        future.add_done_callback(lambda _: self._waiting.pop(number, None))
         try:
-            async with asyncio.timeout(answer_seconds):
-                await self._connection.send(self._encoder.encode(message).decode())
-                return await future
+            await self._connection.send(self._encoder.encode(message).decode())
         except ConnectionClosed as error:
+            future.cancel()
             raise WireClosedError(f"{method}: the browser is gone") from error
-        except TimeoutError as error:
-            raise WireError(f"{method}: no answer within {answer_seconds:g} s") from error
-        finally:
-            self._waiting.pop(number, None)
+        return future
 
     async def _read(self) -> None:
         try:
             async for raw in self._connection:
-                self._receive(self._decoder.decode(raw))
+                self._receive(self._decode(raw))
         except ConnectionClosed:
             pass  # told to everyone below
         finally:
             for session in [*self._sessions.values(), self.browser]:
-                self._close(session)
+                self.close(session, "the browser is gone")
+
+    def _decode(self, raw: str | bytes) -> _Message:
+        try:
+            return self._decoder.decode(raw)
+        except msgspec.DecodeError:
+            # Half a surrogate pair, which a page may put into any text of its own, is no Unicode, but JSON for Chromium.
+            whole = json.dumps(json.loads(raw), ensure_ascii=False).encode("utf-8", "replace")
+            return self._decoder.decode(whole)
 
     def _receive(self, message: _Message) -> None:
         if message.id is not None:
@@ -155,7 +195,7 @@ class Wire:
         elif message.method == "Target.detachedFromTarget":
             gone = self._sessions.pop(message.params["sessionId"], None)
             if gone is not None:
-                self._close(gone)
+                self.close(gone, "it went away")
                 if self.on_gone is not None:
                     self.on_gone(gone)
         else:
@@ -172,8 +212,9 @@ class Wire:
                 with contextlib.suppress(WireError):
                     await child.send("Runtime.runIfWaitingForDebugger")
 
-    def _close(self, session: Session) -> None:
+    def close(self, session: Session, reason: str) -> None:
+        """See `Session.fail`."""
         session.closed = True
         for number, (owner, future) in list(self._waiting.items()):
             if owner == session._id and not future.done():
-                future.set_exception(WireClosedError(f"the {session.type} went away before command {number} was answered"))
+                future.set_exception(WireClosedError(f"the {session.type} gives no answer: {reason}"))

@@ -10,9 +10,6 @@ from auditor.evidence.records.requests import Request, Requests
 
 __all__ = ["start"]
 
-_URL_LIMIT = 8192
-
-
 class _Requests:
     name = Requests.NAME
 
@@ -29,7 +26,7 @@ class _Requests:
         traffic = self._around.tap.traffic
         if traffic.dropped:
             self._around.missing.append(
-                Missing(name="requests:rest", reason=f"{traffic.dropped} requests over the limit were left out")
+                Missing(name="requests:rest", reason=f"{traffic.dropped} requests, or headers of them, over the limit were left out")
             )
         for unheard in self._around.tap.unheard:
             self._around.missing.append(
@@ -38,28 +35,29 @@ class _Requests:
         return Requests(requests=tuple(self._request(hop) for hop in traffic.joined()))
 
     def _request(self, hop: Hop) -> Request:
-        phase, step, at_ms = self._around.tap.stage.place(hop.at)
-        sent = (hop.sent or {}).get("associatedCookies", ())
+        stage = self._around.tap.stage
+        phase, step, _ = stage.place(hop.begun)
         return Request(
             phase=phase,
             step=step,
-            at_ms=at_ms,
-            url=hop.url[:_URL_LIMIT],
+            at_ms=stage.at_ms(hop.at),
+            url=hop.url,
             method=hop.method,
             type=hop.type,
-            frame_url=self._frame_url(hop)[:_URL_LIMIT],
+            frame_url=self._frame_url(hop),
             is_main_document=hop.is_main_document,
             target=hop.target,
             initiator=hop.initiator,
-            initiator_url=hop.initiator_url[:_URL_LIMIT],
-            redirected_from=hop.redirected_from[:_URL_LIMIT] if hop.redirected_from else None,
+            initiator_url=hop.initiator_url,
+            redirected_from=hop.redirected_from,
             post_bytes=hop.post_bytes,
             post_text=hop.post_text,
             status=hop.status,
             mime_type=hop.mime_type,
             from_cache=hop.from_cache,
+            from_service_worker=hop.from_service_worker,
             failure=hop.failure,
-            cookies_sent=tuple(sorted({c["cookie"]["name"] for c in sent if not c.get("blockedReasons")})),
+            cookies_sent=hop.cookies_sent,
             address=hop.address,
         )
 

@@ -1,8 +1,9 @@
 // Asks the consent interfaces of the page what they say now. Calls nothing that changes a state.
 (async () => {
+  "use strict";
   const soon = (ask) =>
     new Promise((done) => {
-      setTimeout(() => done(null), 800);
+      setTimeout(() => done(null), 500);
       try {
         ask(done);
       } catch {
@@ -10,13 +11,26 @@
       }
     });
   const said = { tcf: null, gpp: null, calls: [], gpc: null };
-  if (typeof globalThis.__tcfapi === "function") {
-    const ping = await soon((done) => __tcfapi("ping", 2, (answer) => done(answer)));
-    const data = await soon((done) => __tcfapi("getTCData", 2, (answer, success) => done(success ? answer : null)));
+  const tcf = globalThis.__tcfapi;
+  if (typeof tcf === "function") {
+    const ping = await soon((done) => tcf("ping", 2, done));
+    let data = await soon((done) => tcf("getTCData", 2, (answer, success) => done(success ? answer : null)));
+    if (!data) {
+      // TCF 2.2 dropped getTCData: a listener is told the state at once, and taken away again.
+      data = await soon((done) =>
+        tcf("addEventListener", 2, (answer, success) => {
+          if (success && answer && answer.listenerId !== undefined) {
+            tcf("removeEventListener", 2, () => {}, answer.listenerId);
+          }
+          done(success ? answer : null);
+        }),
+      );
+    }
     said.tcf = { ...(ping || {}), ...(data || {}) };
   }
-  if (typeof globalThis.__gpp === "function") {
-    const ping = await soon((done) => __gpp("ping", (answer) => done(answer)));
+  const gpp = globalThis.__gpp;
+  if (typeof gpp === "function") {
+    const ping = await soon((done) => gpp("ping", done));
     const list = ping && Array.isArray(ping.applicableSections) ? ping.applicableSections.join(",") : "";
     said.gpp = { ...(ping || {}), applicableSections: list };
   }

@@ -6,13 +6,13 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from auditor.capture import budget
 from auditor.capture.recorder import Surroundings
 from auditor.capture.wire import Session
 from auditor.evidence.records.signals import ConsentCall, Signals, SignalState
 
 __all__ = ["start"]
 
-_TEXT_LIMIT = 8192
 _CALL_LIMIT = 200
 
 
@@ -59,7 +59,7 @@ def _texts(said: object) -> dict[str, str] | None:
     if not isinstance(said, dict):
         return None
     plain = {str(key)[:80]: value for key, value in list(said.items())[:60] if isinstance(value, str | int | float | bool)}
-    return {key: (value if isinstance(value, str) else json.dumps(value))[:_TEXT_LIMIT] for key, value in sorted(plain.items())}
+    return {key: (value if isinstance(value, str) else json.dumps(value))[:2 * budget.VALUE_CHARS] for key, value in sorted(plain.items())}
 
 
 def start(surroundings: Surroundings) -> _Signals:

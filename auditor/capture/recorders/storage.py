@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
+from auditor.capture import budget
+from auditor.capture.budget import Ration
 from auditor.capture.recorder import Surroundings
 from auditor.capture.wire import Session, WireClosedError, WireError
 from auditor.evidence import Missing
@@ -16,8 +17,8 @@ from auditor.evidence.records.storage import Storage, StorageEntry, StorageState
 
 __all__ = ["start"]
 
-_VALUE_LIMIT = 4096
-_ENTRY_LIMIT = 5_000
+Entry = tuple[str, str, str, str]
+"""kind, origin, key, value."""
 
 
 class _Storage:
@@ -35,31 +36,37 @@ class _Storage:
             await session.send("ServiceWorker.enable")
 
     async def end_of_step(self, phase: str, step: str, at_ms: float) -> None:
-        entries: set[tuple[str, str, str, str]] = set()
+        entries: set[Entry] = set()
+        asked: set[str] = set()
         for session in self._around.tap.documents():
             try:
                 tree = (await session.send("Page.getFrameTree"))["frameTree"]
                 for frame in _frames(tree):
-                    entries |= await self._frame(session, frame)
+                    entries |= await self._frame(session, frame, asked)
             except WireClosedError:
                 continue  # a frame that left while we asked stores nothing more
         entries |= {("service-worker", _origin(scope), scope, script) for scope, script in self._workers.values()}
-        if len(entries) > _ENTRY_LIMIT:
+        ration = Ration(budget.STORAGE_ENTRIES, budget.STORAGE_CHARS)
+        kept = [
+            StorageEntry(kind=kind, origin=origin, key=key[: budget.LABEL_CHARS * 5], value=value)
+            for kind, origin, key, value in sorted(entries)
+            if ration.take(len(key) + len(value))
+        ]
+        if ration.refused:
             self._around.missing.append(
-                Missing(name="storage:rest", reason=f"more than {_ENTRY_LIMIT} entries; the rest is left out")
+                Missing(name=f"storage:rest:{phase}:{step}", reason=f"{ration.refused} entries over the limit were left out")
             )
-        kept = sorted(entries)[:_ENTRY_LIMIT]
-        known = tuple(StorageEntry(kind=kind, origin=origin, key=key[:1024], value=value) for kind, origin, key, value in kept)
-        self._states.append(StorageState(phase=phase, step=step, at_ms=at_ms, entries=known))
+        self._states.append(StorageState(phase=phase, step=step, at_ms=at_ms, entries=tuple(kept)))
 
     def record(self) -> Storage:
         return Storage(states=tuple(self._states))
 
-    async def _frame(self, session: Session, frame: dict[str, Any]) -> set[tuple[str, str, str, str]]:
+    async def _frame(self, session: Session, frame: dict[str, Any], asked: set[str]) -> set[Entry]:
+        """What one frame's storage key holds; nothing where another frame of the same key was asked already."""
         if not frame["url"].startswith("http"):
             return set()  # about:blank and data: share their parent's origin or have none to store in
         origin = _origin(frame["url"])
-        found: set[tuple[str, str, str, str]] = set()
+        found: set[Entry] = set()
         try:
             key = (await session.send("Storage.getStorageKeyForFrame", frameId=frame["id"]))["storageKey"]
         except WireError as error:
@@ -67,12 +74,15 @@ class _Storage:
             if "opaque" not in str(error).lower():
                 self._missing(origin, "storage key", error)
             return found
+        if key in asked:
+            return found
+        asked.add(key)
         for kind, local in (("local", True), ("session", False)):
             try:
                 answer = await session.send(
                     "DOMStorage.getDOMStorageItems", storageId={"storageKey": key, "isLocalStorage": local}
                 )
-                found |= {(kind, origin, name, value[:_VALUE_LIMIT]) for name, value in answer["entries"]}
+                found |= {(kind, origin, name, value[: budget.VALUE_CHARS]) for name, value in answer["entries"]}
             except WireError as error:
                 self._missing(origin, kind, error)
         try:
@@ -84,15 +94,15 @@ class _Storage:
             caches = (await session.send("CacheStorage.requestCacheNames", storageKey=key))["caches"]
             found |= {("cache", origin, cache["cacheName"], "") for cache in caches}
         except WireError as error:
-            if urlsplit(origin).scheme == "https":  # plain http has no Cache API to ask
+            if origin.startswith("https:"):  # plain http has no Cache API to ask
                 self._missing(origin, "cache", error)
         return found
 
     def _missing(self, origin: str, kind: str, error: WireError) -> None:
         if isinstance(error, WireClosedError):
             raise error
-        missing = Missing(name=f"storage:{kind}:{origin}"[:300], reason=str(error)[:300])
-        if missing not in self._around.missing:
+        missing = Missing(name=f"storage:{kind}:{origin}"[:300], reason=str(error)[: budget.REASON_CHARS])
+        if missing not in self._around.missing and len(self._around.missing) < budget.MISSING:
             self._around.missing.append(missing)
 
     def _registrations(self, params: dict[str, Any]) -> None:
@@ -117,8 +127,8 @@ def _frames(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0].rpartition('@')[2]}"
 
 
 def start(surroundings: Surroundings) -> _Storage:

@@ -40,7 +40,7 @@ class CookieWrite(Shape, frozen=True, kw_only=True):
     """One attempt to write a cookie, successful or refused by the browser."""
 
     phase: str
-    """Phase in which the writing request began or the script ran."""
+    """Phase in which the writing request began (of a redirect, the request that was redirected) or the script ran."""
     step: str
     at_ms: float
     via: str
@@ -61,7 +61,8 @@ class CookieWrite(Shape, frozen=True, kw_only=True):
     same_site: str | None = None
     partitioned: bool = False
     blocked: tuple[str, ...] = ()
-    """Chromium's reasons why the cookie was not stored; empty where it was."""
+    """Chromium's reasons why the cookie was not stored, or `NotInJar` where it gave none and the next jar lacks the cookie all the
+    same (it neither expired nor was deleted meanwhile); empty where it was stored."""
 
 
 class Cookies(Shape, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ class Request(Shape, frozen=True, kw_only=True):
     """One request; a redirect is a request of its own with `redirected_from`."""
 
     phase: str
-    """Phase in which it began."""
+    """Phase in which it began; of a redirect, the phase in which the request that was redirected began."""
     step: str
     at_ms: float
     """When it began, after the first navigation of the visit."""
@@ -27,9 +27,9 @@ class Request(Shape, frozen=True, kw_only=True):
     is_main_document: bool = False
     """True for a navigation of the top page itself."""
     target: str = "page"
-    """page, iframe, worker, shared_worker or service_worker."""
+    """page, popup (a window that the page opened), iframe, worker, shared_worker or service_worker."""
     initiator: str
-    """parser, script, preload, preflight, other …"""
+    """parser, script, preload, preflight, registration (of a service worker's script), other …"""
     initiator_url: str
     """Script or document that started it; empty where Chromium does not say."""
     redirected_from: str | None = None
@@ -40,8 +40,10 @@ class Request(Shape, frozen=True, kw_only=True):
     """None where no answer came."""
     mime_type: str | None = None
     from_cache: bool = False
+    from_service_worker: bool = False
+    """True where a service worker of the page answered; what it asked for itself is a request of its own."""
     failure: str | None = None
-    """Chromium's error text, or why it was blocked."""
+    """Chromium's error text, or why it was blocked. Beside a status: the answer came and its body was not read to the end."""
     cookies_sent: tuple[str, ...] = ()
     """Names of the cookies that went with it."""
     address: str | None = None
