@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from auditor.banner.found import Reading
 from auditor.banner.normal import CLOSING_SIGNS, words
-from auditor.catalogue.wording import CONTROL_CONCEPTS, Wording
+from auditor.catalogue.wording import CONTROL_CONCEPTS, Parts, Wording
 
 __all__ = ["Vocabulary"]
 
 _MOST_WORDS = 14
 """A longer text is a sentence, not a control."""
 _CACHED = 20_000
-_PARTS = ("negation", "only", "necessary", "optional", "exception", "selection", "either", "all", "filler")
+_PARTS = Parts.__struct_fields__
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,8 @@ class Vocabulary:
             if not action:
                 continue
             rank = (known, 1.0 if language and one.tag == language.split("-")[0].lower() else 0.0)
+            if best is not None and rank == best[0] and {action, best[1].action} == {"accept", "refuse"}:
+                return Reading("other", None, f"{best[1].because}, but wording {one.tag}: control.{action} « {phrase} »")
             if best is None or rank > best[0]:
                 because = f"wording {one.tag}: control.{action} « {phrase} »"
                 best = (rank, Reading(action, one.tag, because))
@@ -175,59 +177,109 @@ def _decide(language: _Language, read: tuple[str, ...]) -> tuple[str, str, float
     if whole is not None:
         return whole[0], whole[1], 1.0
     hits = language.hits(read)
-    by: dict[str, list[_Hit]] = {}
-    for hit in hits:
-        by.setdefault(hit.concept, []).append(hit)
-    known = sum(hit.end - hit.start for hit in hits) / len(read)
-    action, phrase = _weigh(by)
-    unknown = len(read) - sum(hit.end - hit.start for hit in hits)
-    if action in ("accept", "refuse", "acknowledge", "close", "save") and unknown > max(1, len(read) // 3):
-        return "other", phrase, known
-    return action, phrase, known
+    covered = {at for hit in hits for at in range(hit.start, hit.end)} | {at for at, word in enumerate(read) if word.isdigit()}
+    unknown = len(read) - len(covered)
+    action, phrase = _weigh(_Found(hits), unknown)
+    if unknown > _allowed_unknown(action, len(read)):
+        action = "other" if action else ""
+    return action, phrase, len(covered) / len(read)
 
 
-def _weigh(by: dict[str, list[_Hit]]) -> tuple[str, str]:
-    def phrase(concept: str) -> str:
-        return by[concept][0].phrase
+def _allowed_unknown(action: str, words_in_all: int) -> int:
+    """How many unknown words may stand beside what carries the action."""
+    if action in ("accept", "refuse"):
+        return max(1, words_in_all // 3)
+    if action in ("acknowledge", "close"):
+        return words_in_all // 4
+    return max(1, words_in_all // 2)
 
-    def say(action: str, *concepts: str) -> tuple[str, str]:
-        return action, " + ".join(phrase(c) for c in concepts if c in by)
 
-    if "subscribe" in by:
+class _Found:
+    """The phrases found in a text, by concept."""
+
+    def __init__(self, hits: list[_Hit]) -> None:
+        self.hits = hits
+        self.by: dict[str, list[_Hit]] = {}
+        for hit in hits:
+            self.by.setdefault(hit.concept, []).append(hit)
+
+    def __contains__(self, concept: str) -> bool:
+        return concept in self.by
+
+    def say(self, action: str, *concepts: str) -> tuple[str, str]:
+        """The action with the phrases that carry it."""
+        return action, " + ".join(self.by[c][0].phrase for c in concepts if c in self.by)
+
+    def turned(self, concept: str) -> bool:
+        """True where a negation or « without » turns a word of this concept."""
+        for verb in self.by.get(concept, ()):
+            if any(n.end <= verb.start and verb.start - n.end <= 2 for n in self.by.get("negation", ())):
+                return True
+            if any(0 <= n.start - verb.end <= 0 for n in self.by.get("negation", ())):
+                return True
+            if any(n.end <= verb.start and verb.start - n.end <= 3 for n in self.by.get("without", ())):
+                return True
+        return False
+
+    @property
+    def limited(self) -> bool:
+        """True where only what needs no consent is spoken of."""
+        if "optional" in self:
+            return False
+        if "only" in self:
+            return "necessary" in self or "functional" in self
+        if "necessary" not in self or "functional" in self:
+            return False
+        # « tous les cookies nécessaires » is one thing, « tous et les nécessaires » another.
+        return all(any(n.start - every.end in (0, 1, 2) for n in self.by["necessary"]) for every in self.by.get("all", ()))
+
+
+def _weigh(found: _Found, unknown: int) -> tuple[str, str]:
+    say = found.say
+    if "subscribe" in found:
         return say("subscribe", "subscribe")
-    negated = "accept" in by and any(n.end <= a.start for n in by.get("negation", ()) for a in by["accept"])
-    limited = "necessary" in by and "optional" not in by
-    if "exception" in by and "accept" in by and not negated:
-        return say("other", "accept", "exception")
-    if "refuse" in by:
-        if any(n.end <= r.start for n in by.get("negation", ()) for r in by["refuse"]) and "accept" not in by:
-            return say("other", "negation", "refuse")
-        if "settings" in by:
+    if found.turned("refuse"):
+        return say("other", "negation", "without", "refuse")
+    turned = found.turned("accept") or (found.turned("consent") and "accept" not in found)
+    if "refuse" in found:
+        if "settings" in found:
             return say("settings", "settings", "refuse")
-        if "accept" in by and not (negated or limited):
+        if "accept" in found and not (turned or found.limited):
             return say("other", "accept", "refuse")
-        return say("refuse", "refuse")
-    if negated:
-        return say("refuse", "negation", "accept")
-    if "accept" in by:
-        if limited:
-            return say("refuse", "accept", "only", "necessary")
-        if "settings" in by and "either" in by:
-            return say("settings", "settings", "accept")
-        if "other" in by:
-            return say("other", "other", "accept")
-        if "selection" in by:
-            return say("save", "accept", "selection")
-        if "save" in by:
-            return say("accept", "accept", "save")
-        return say("accept", "accept")
-    if "only" in by and limited:
-        return say("refuse", "only", "necessary")
-    if "other" in by and "settings" not in by and "save" not in by:
+        return say("other", "other", "refuse") if "other" in found else say("refuse", "refuse")
+    if turned:
+        return say("refuse", "negation", "without", "accept", "consent")
+    if "accept" in found:
+        return _accepting(found)
+    if "only" in found and found.limited:
+        return say("refuse", "only", "necessary", "functional")
+    if "other" in found and "save" not in found:
         return say("other", "other")
-    for action in ("save", "settings", "acknowledge", "close"):
-        if action in by:
+    for action in ("save", "settings"):
+        if action in found:
             return say(action, action)
-    if "necessary" in by and "optional" not in by:
+    if "more" in found:
+        return say("other", "more")
+    for action in ("close", "acknowledge"):
+        if action in found:
+            return say("acknowledge" if "acknowledge" in found else "close", "acknowledge", "close")
+    if "necessary" in found and found.limited and not unknown:
         return say("refuse", "necessary")
     return "", ""
+
+
+def _accepting(found: _Found) -> tuple[str, str]:
+    say = found.say
+    if "exception" in found:
+        return say("other", "accept", "exception")
+    if found.limited:
+        return say("refuse", "accept", "only", "necessary", "functional")
+    if "necessary" in found or "functional" in found or "only" in found:
+        return say("save" if "selection" in found else "other", "accept", "necessary", "functional", "only")
+    if "settings" in found and "either" in found:
+        return say("settings", "settings", "accept")
+    if "more" in found or ("other" in found and found.by["accept"][0].start > 1):
+        return say("other", "more", "other", "accept")
+    if "selection" in found and "all" not in found:
+        return say("save", "accept", "selection")
+    return say("accept", "accept", "save")

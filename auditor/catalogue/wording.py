@@ -42,11 +42,17 @@ class Parts(Shape, frozen=True, kw_only=True):
     """Words that change what a verb means."""
 
     negation: Phrases = ()
-    """Before a word of accepting: « ne pas », « sans », "do not"."""
+    """Turns a word of accepting beside it: « ne pas », "not"."""
+    without: Phrases = ()
+    """The same, but only before it: « sans », "without"."""
+    consent: Phrases = ()
+    """Consent as a thing, which by itself decides nothing: « consentement »."""
     only: Phrases = ()
     """« uniquement », "only"."""
     necessary: Phrases = ()
     """What needs no consent."""
+    functional: Phrases = ()
+    """What some sites count among the necessary: only with a word of `only` does it mean that."""
     optional: Phrases = ()
     """What needs consent; also « non essentiels »."""
     exception: Phrases = ()
@@ -55,6 +61,8 @@ class Parts(Shape, frozen=True, kw_only=True):
     """What was picked: « la sélection », "my choices"."""
     either: Phrases = ()
     """« ou », "or"."""
+    more: Phrases = ()
+    """Something to read, or else a way to the settings: « en savoir plus »."""
     all: Phrases = ()
     """« tout », « tous »."""
     filler: Phrases = ()
@@ -80,15 +88,17 @@ class Wording(Shape, frozen=True, kw_only=True):
     notice: Notice = Notice()
 
     def __post_init__(self) -> None:
-        seen: dict[str, str] = {}
-        for concept in CONTROL_CONCEPTS:  # what opens the choices again may, in a banner, be a word of settings or refusing
-            words: Concept = getattr(self.controls, concept)
-            for phrase in (*words.whole, *words.has):
-                if concept != "reopen" and seen.setdefault(phrase, concept) != concept:
-                    raise ValueError(f"« {phrase} » stands in {seen[phrase]} and in {concept}")
+        for kind in ("whole", "has"):
+            seen: dict[str, str] = {}
+            for concept in CONTROL_CONCEPTS:
+                phrases: Phrases = getattr(getattr(self.controls, concept), kind)
+                _check(phrases)
+                for phrase in phrases:
+                    # What opens the choices again may, in a banner, be a word of settings or of refusing.
+                    if concept != "reopen" and seen.setdefault(phrase, concept) != concept:
+                        raise ValueError(f"« {phrase} » stands in {seen[phrase]}.{kind} and in {concept}.{kind}")
         for phrases in (*(getattr(self.parts, n) for n in self.parts.__struct_fields__), self.notice.strong, self.notice.weak):
             _check(phrases)
-        _check((*seen, *self.controls.reopen.whole, *self.controls.reopen.has))
 
 
 CONTROL_CONCEPTS: tuple[str, ...] = Controls.__struct_fields__
