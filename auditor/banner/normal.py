@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["CLOSING_SIGNS", "MAX_CHARACTERS", "words"]
+__all__ = ["CLOSING_SIGNS", "MAX_CHARACTERS", "clauses", "words"]
 
 MAX_CHARACTERS = 400
 """Of a longer text only so much is read: no control says more."""
@@ -14,6 +14,7 @@ CLOSING_SIGNS = frozenset("×✕✖✗✘⨯⨉❌❎╳✖️xX🗙")
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ħ": "h"})
 _APOSTROPHES = re.compile("['’‘ʼ`´′ʹ＇]")
+_CLAUSE = re.compile(r"[.,;:!?()|/–—…]")
 _NOT_WORD = re.compile(r"[^\w*]+|_+")
 
 
@@ -28,3 +29,9 @@ def words(text: str, *, pattern: bool = False) -> tuple[str, ...]:
     text = _APOSTROPHES.sub("", text.casefold().translate(_LETTERS))
     found = _NOT_WORD.sub(" ", text if pattern else text.replace("*", " ")).split()
     return tuple(found)
+
+
+def clauses(text: str) -> tuple[int, ...]:
+    """Number each word of a text by the clause it stands in: in « Non, j'accepte » nothing is negated."""
+    parts = _CLAUSE.split(text[:MAX_CHARACTERS])
+    return tuple(number for number, part in enumerate(parts) for _ in words(part))

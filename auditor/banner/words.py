@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.banner.found import Reading
-from auditor.banner.normal import CLOSING_SIGNS, words
+from auditor.banner.normal import CLOSING_SIGNS, clauses, words
 from auditor.catalogue.wording import CONTROL_CONCEPTS, Parts, Wording
 
 __all__ = ["Vocabulary"]
@@ -137,14 +137,17 @@ class Vocabulary:
         stripped = text.strip().strip("()[] \u200b\ufe0f")
         if stripped and all(c in CLOSING_SIGNS for c in stripped) and len(stripped) <= 2:
             return Reading("close", None, f"sign « {stripped} »")
-        read = words(text)
+        numbered = tuple(zip(words(text), clauses(text), strict=False))
+        # « Manage 1063 vendors »: a count says nothing about what the control does.
+        numbered = tuple(pair for pair in numbered if not pair[0].isdigit())
+        read, clause = tuple(word for word, _ in numbered), tuple(number for _, number in numbered)
         if not read:
             return Reading("other", None, "no words")
         if len(read) > _MOST_WORDS:
             return Reading("other", None, f"a sentence of {len(read)} words")
         best: tuple[tuple[float, ...], Reading] | None = None
         for one in self._in_order(language):
-            action, phrase, known = _decide(one, read)
+            action, phrase, known = _decide(one, read, clause)
             if not action:
                 continue
             rank = (known, 1.0 if language and one.tag == language.split("-")[0].lower() else 0.0)
@@ -153,10 +156,7 @@ class Vocabulary:
             if best is None or rank > best[0]:
                 because = f"wording {one.tag}: control.{action} « {phrase} »"
                 best = (rank, Reading(action, one.tag, because))
-        if best is not None:
-            return best[1]
-        again = self.opens_again(text)
-        return Reading("settings", None, again) if again is not None else Reading("other", None, "no wording matched")
+        return best[1] if best is not None else Reading("other", None, "no wording matched")
 
     def _in_order(self, language: str | None) -> Iterator[_Language]:
         yield from self._languages.values()
@@ -171,34 +171,38 @@ def _long_words(text: str) -> Iterator[str]:
         yield from words(text[start : start + 380])
 
 
-def _decide(language: _Language, read: tuple[str, ...]) -> tuple[str, str, float]:
+def _decide(language: _Language, read: tuple[str, ...], clause: tuple[int, ...]) -> tuple[str, str, float]:
     """The action, the phrase that carries it, and the part of the words that are known; no action where none is meant."""
     whole = language.whole.get(read)
     if whole is not None:
         return whole[0], whole[1], 1.0
     hits = language.hits(read)
-    covered = {at for hit in hits for at in range(hit.start, hit.end)} | {at for at, word in enumerate(read) if word.isdigit()}
-    unknown = len(read) - len(covered)
-    action, phrase = _weigh(_Found(hits), unknown)
+    known = sum(hit.end - hit.start for hit in hits)
+    unknown = len(read) - known
+    action, phrase = _weigh(_Found(hits, clause), unknown)
     if unknown > _allowed_unknown(action, len(read)):
-        action = "other" if action else ""
-    return action, phrase, len(covered) / len(read)
+        action = ""
+    return action, phrase, known / len(read)
 
 
 def _allowed_unknown(action: str, words_in_all: int) -> int:
     """How many unknown words may stand beside what carries the action."""
     if action in ("accept", "refuse"):
         return max(1, words_in_all // 3)
-    if action in ("acknowledge", "close"):
+    if action == "acknowledge":
         return words_in_all // 4
     return max(1, words_in_all // 2)
+
+
+_REACH = 3
+"""Words that may stand between « without » and what it turns."""
 
 
 class _Found:
     """The phrases found in a text, by concept."""
 
-    def __init__(self, hits: list[_Hit]) -> None:
-        self.hits = hits
+    def __init__(self, hits: list[_Hit], clause: tuple[int, ...]) -> None:
+        self._clause = clause
         self.by: dict[str, list[_Hit]] = {}
         for hit in hits:
             self.by.setdefault(hit.concept, []).append(hit)
@@ -212,14 +216,16 @@ class _Found:
 
     def turned(self, concept: str) -> bool:
         """True where a negation or « without » turns a word of this concept."""
+        turning = ((*self.by.get("negation", ()), *self.by.get("without", ())), self.by.get("negation", ()))
         for verb in self.by.get(concept, ()):
-            if any(n.end <= verb.start and verb.start - n.end <= 2 for n in self.by.get("negation", ())):
+            if any(0 <= verb.start - n.end <= _REACH and self._together(n, verb) for n in turning[0]):
                 return True
-            if any(0 <= n.start - verb.end <= 0 for n in self.by.get("negation", ())):
-                return True
-            if any(n.end <= verb.start and verb.start - n.end <= 3 for n in self.by.get("without", ())):
+            if any(n.start == verb.end and self._together(verb, n) for n in turning[1]):
                 return True
         return False
+
+    def _together(self, one: _Hit, other: _Hit) -> bool:
+        return self._clause[one.start] == self._clause[other.start]
 
     @property
     def limited(self) -> bool:
@@ -242,7 +248,10 @@ def _weigh(found: _Found, unknown: int) -> tuple[str, str]:
         return say("other", "negation", "without", "refuse")
     turned = found.turned("accept") or (found.turned("consent") and "accept" not in found)
     if "refuse" in found:
-        if "settings" in found:
+        if "more" in found:
+            return say("other", "more", "refuse")
+        one_order = "all" in found and found.by["refuse"][0].start == 0 and not ("accept" in found or "either" in found)
+        if "settings" in found and not one_order:
             return say("settings", "settings", "refuse")
         if "accept" in found and not (turned or found.limited):
             return say("other", "accept", "refuse")
@@ -260,6 +269,10 @@ def _weigh(found: _Found, unknown: int) -> tuple[str, str]:
             return say(action, action)
     if "more" in found:
         return say("other", "more")
+    if "without" in found:
+        return say("refuse" if "optional" in found else "other", "without", "optional")
+    if "acknowledge" in found and "necessary" in found and found.limited:
+        return say("refuse", "acknowledge", "necessary")
     for action in ("close", "acknowledge"):
         if action in found:
             return say("acknowledge" if "acknowledge" in found else "close", "acknowledge", "close")
