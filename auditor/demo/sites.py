@@ -151,6 +151,7 @@ DEMOS: tuple[Demo, ...] = (
                     "withdraw-does-not-stop",
                     "withdraw-does-not-clear",
                     "promise-broken",
+                    "consent-mode-granted-after-refuse",
                 }
             ),
             passes=frozenset(

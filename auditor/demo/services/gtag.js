@@ -1,12 +1,25 @@
+// Consent mode as documented: while analytics_storage is denied nothing is stored, and calls go out without an identifier.
 var id = parameters.get("id") || "G-DEMO";
 var days = Number(parameters.get("days") || 390);
-var visitor = kept("_ga", function () { return "GA1.1." + random() + "." + Math.floor(Date.now() / 1000); }, days);
-keep("_ga_" + id.slice(2), "GS2.1.s" + Math.floor(Date.now() / 1000) + "$o1$g0", days);
+var layer = window.dataLayer = window.dataLayer || [];
+var allowed = function () {
+  var state = "granted";
+  layer.forEach(function (entry) {
+    if (entry && entry[0] === "consent" && entry[2] && entry[2].analytics_storage) state = entry[2].analytics_storage;
+  });
+  return state === "granted";
+};
 var measure = function (event) {
   if (window["ga-disable-" + id]) return;
-  var url = "https://www.google-analytics.com/g/collect?v=2&tid=" + id + "&cid=" + visitor + "&en=" + event +
-    "&dl=" + encodeURIComponent(location.href) + "&choice=" + choice();
-  navigator.sendBeacon(url, "");
+  var url = "https://www.google-analytics.com/g/collect?v=2&tid=" + id + "&en=" + event + "&dl=" + encodeURIComponent(location.href);
+  if (allowed()) {
+    var visitor = kept("_ga", function () { return "GA1.1." + random() + "." + Math.floor(Date.now() / 1000); }, days);
+    keep("_ga_" + id.slice(2), "GS2.1.s" + Math.floor(Date.now() / 1000) + "$o1$g0", days);
+    url += "&gcs=G111&cid=" + visitor;
+  } else {
+    url += "&gcs=G100&cid=" + random();
+  }
+  navigator.sendBeacon(url + "&choice=" + choice(), "");
 };
 measure("page_view");
 addEventListener("pagehide", function () { measure("user_engagement"); });

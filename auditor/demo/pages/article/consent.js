@@ -43,7 +43,8 @@
   }
   function apply(choice) {
     root.dataset.choice = name(choice);
-    gtag("consent", "update", { analytics_storage: choice.audience ? "granted" : "denied", ad_storage: choice.ads ? "granted" : "denied", ad_user_data: choice.ads ? "granted" : "denied", ad_personalization: choice.ads ? "granted" : "denied" });
+    var audience = choice.audience || LIES ? "granted" : "denied", ads = choice.ads || LIES ? "granted" : "denied";
+    gtag("consent", "update", { analytics_storage: audience, ad_storage: ads, ad_user_data: ads, ad_personalization: ads });
     if (choice.audience || LIES) { window["ga-disable-{{measurement}}"] = false; load("https://www.googletagmanager.com/gtag/js?id={{measurement}}"); }
     if (choice.ads || LIES) { load("https://connect.facebook.net/fr_FR/fbevents.js?id=4471"); load("https://www.googleadservices.com/pagead/conversion.js?id=8812"); }
     if (!LIES && !(choice.audience && choice.ads)) forget();
