@@ -37,6 +37,8 @@ STORAGE_ENTRIES = 5_000
 """Entries kept of one state of the storages."""
 STORAGE_CHARS = 4_000_000
 """Characters kept of one state of the storages."""
+MAIN_DOCUMENTS = 25
+"""Documents of the top page in one step; a page that sends its visitor on more often is a redirect loop."""
 DIALOGS = 20
 """Dialogs closed without a word; from the next on the evidence says that there were more."""
 POPUPS = 10
@@ -47,7 +49,7 @@ MISSING = 500
 """Gaps named one by one."""
 PICTURES = 16
 """Screenshots."""
-PRESSES = 14
+PRESSES = 30
 """Presses on the way to one choice: settings, a switch for each purpose, save, confirm."""
 
 # --- one snapshot ------------------------------------------------------------------------------------------------------------
@@ -69,6 +71,8 @@ LOAD_SECONDS = 12.0
 """From the parsed document to its load event; afterwards the page is taken as it is."""
 CLOSE_SECONDS = 10.0
 """For closing a context; afterwards the browser is closed over it."""
+LEAVE_SECONDS, LEAVE_LISTEN_SECONDS = 3.0, 0.15
+"""For leaving the last page, and for what it sends at that."""
 LOOK_TRIES, LOOK_AGAIN_SECONDS = 8, 0.25
 """A page between two documents cannot be read: it is looked at again."""
 EFFECT_SECONDS = 5.0

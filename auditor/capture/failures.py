@@ -6,9 +6,9 @@ from playwright.async_api import Error as PlaywrightError
 
 from auditor.errors import SiteError
 
-__all__ = ["site_error"]
+__all__ = ["is_overtaken", "site_error"]
 
-# Chromium's net error → our kind and what to tell. First match wins.
+# Chromium's net error or Playwright's words → our kind, and what to tell. First match wins.
 _KINDS = (
     (("ERR_NAME_NOT_RESOLVED", "ERR_NAME_RESOLUTION_FAILED", "ERR_DNS"), "dns", "the host name is unknown", "Check the spelling"),
     (("ERR_CONNECTION_REFUSED",), "refused", "the server refused the connection", "Check the address and that the site is up"),
@@ -40,10 +40,17 @@ _KINDS = (
         "Give another address",
     ),
     (
-        ("ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "ERR_HTTP2", "ERR_QUIC"),
+        ("ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "ERR_HTTP2", "ERR_QUIC", "ERR_SOCKET"),
         "unreachable",
         "the server broke the connection",
         "Try again later",
+    ),
+    (("ERR_ABORTED",), "http", "the server answered without a page", "Give the address of a page"),
+    (
+        ("ERR_INVALID_RESPONSE", "ERR_HTTP_RESPONSE_CODE"),
+        "http",
+        "the server's answer is no page",
+        "Try the address in a browser",
     ),
     (("invalid URL", "Invalid url", "ERR_INVALID_URL"), "bad-url", "the address cannot be read", "Give it as https://host/path"),
 )
@@ -51,10 +58,16 @@ _KINDS = (
 
 def site_error(error: PlaywrightError, url: str) -> SiteError:
     """Translate a failed navigation; the browser's own code stays in the message."""
-    text = str(error)
-    code = next((word.strip("(),.") for word in text.split() if word.startswith("net::")), "")
+    # The first line alone, without addresses: what follows is a log, and an address may say anything.
+    first = next((line.strip() for line in str(error).splitlines() if line.strip()), "unknown")
+    said = first.partition(" at http")[0]
+    code = next((word.strip("(),.") for word in said.split() if word.startswith("net::")), "")
     for signs, kind, message, remedy in _KINDS:
-        if any(sign in text for sign in signs):
+        if any(sign in said for sign in signs):
             return SiteError(f"{url}: {message}{f' ({code})' if code else ''}", kind=kind, remedy=remedy)
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "unknown")
-    return SiteError(f"{url}: {first[:300]}", kind="unreachable", remedy="Try the address in a browser")
+    return SiteError(f"{url}: {said[:300]}", kind="unreachable", remedy="Try the address in a browser")
+
+
+def is_overtaken(error: PlaywrightError) -> bool:
+    """True where a navigation ended because the page itself began another."""
+    return "interrupted by another navigation" in str(error).partition("\n")[0]

@@ -1,7 +1,8 @@
 """Click as a person would: a visible control, by mouse, at a point that belongs to it.
 
 No script of ours runs in the page: the place comes from the layout (`DOM.getContentQuads`, which knows closed shadow roots and
-frames), the point is tried first (`DOM.getNodeForLocation`), and the page sees a trusted event.
+frames), the point is tried first (`DOM.getNodeForLocation`), and the page sees a trusted event. What something else covers is
+not pressed: the mouse would press the other thing.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from dataclasses import dataclass
 
 from playwright.async_api import Page
 
+from auditor.capture import budget
 from auditor.capture.tap import Tap
-from auditor.capture.wire import Session, WireError
+from auditor.capture.wire import Session, WireClosedError, WireError
 from auditor.evidence.page import Node
 
-__all__ = ["Aim", "aim", "click"]
+__all__ = ["Aim", "aim", "hover", "press"]
 
-_STILL_SECONDS = 0.12
-_STILL_TRIES = 20
+_COVERED_TRIES = 8
 Quad = list[float]
 
 
@@ -31,34 +32,61 @@ class Aim:
 
 
 async def aim(tap: Tap, page: Session, node: Node) -> Aim | None:
-    """Bring a control into view, wait until it stands still, and choose a point on it.
+    """Bring a control into view, wait until it stands still and uncovered, and choose a point on it.
 
-    None where it has no place on the screen. Raises WireError when the page cannot be asked (any more).
+    None where it has no place on the screen; `reached` is False where it stays covered. Raises WireError when the page cannot
+    be asked (any more).
     """
-    frame_session = _session_of(tap, page, node)
-    await _scroll_to(frame_session, node)
-    quads = await _still(frame_session, node)
+    session = _session_of(tap, page, node)
+    found: Aim | None = None
+    for _ in range(_COVERED_TRIES):  # what covers it may be on its way out: a fading layer, a spinner
+        for target in _bodies(node):
+            aimed = await _aim(tap, page, session, node, target)
+            if aimed is not None and aimed.reached:
+                return aimed
+            found = found or aimed
+        if found is None:
+            return None
+        await asyncio.sleep(budget.POLL_SECONDS)
+    return found
+
+
+async def hover(page: Page, point: tuple[float, float]) -> None:
+    """Move the mouse to the point, as the first half of a press: a page may wake up at that."""
+    await page.mouse.move(*point, steps=3)
+
+
+async def press(page: Page) -> None:
+    """Press and release the main button where the mouse stands."""
+    await page.mouse.down()
+    await page.mouse.up()
+
+
+async def _aim(tap: Tap, page: Session, session: Session, control: Node, target: Node) -> Aim | None:
+    await _scroll_to(session, target)
+    quads = await _still(session, target)
     if not quads:
         return None
-    offset = await _offset(tap, page, frame_session)
-    own = {inner.backend for inner in node.walk() if inner.document == node.document}
+    offset = await _offset(tap, page, session)
+    own = {inner.backend for body in _bodies(control) for inner in body.walk() if inner.document == control.document}
     first: Aim | None = None
     for quad in quads:
         for x, y in _points(quad):
-            hit = await frame_session.send("DOM.getNodeForLocation", x=int(x), y=int(y), includeUserAgentShadowDOM=False)
-            reached = hit["backendNodeId"] in own or await _within(frame_session, hit["backendNodeId"], node.backend)
-            chosen = Aim((x + offset[0], y + offset[1]), reached)
-            if reached and (frame_session is page or await _uncovered(tap, page, frame_session, chosen.point)):
-                return chosen
-            first = first or Aim(chosen.point, reached=False)
+            point = (x + offset[0], y + offset[1])
+            hit = await _hit(session, x, y)
+            is_own = hit is not None and (hit in own or await _within(session, hit, target.backend))
+            if is_own and (session is page or await _uncovered(tap, page, session, point)):
+                return Aim(point, reached=True)
+            first = first or Aim(point, reached=False)
     return first
 
 
-async def click(page: Page, point: tuple[float, float]) -> None:
-    """Move the mouse to the point and press its main button."""
-    await page.mouse.move(*point, steps=3)
-    await page.mouse.down()
-    await page.mouse.up()
+def _bodies(node: Node) -> list[Node]:
+    """The control, and what passes a press on to it: its label, or the link or button around it."""
+    around = [n for n in node.ancestors if n.tag in ("label", "button", "a") and n.document == node.document][:1]
+    named = node.attribute("id") if node.tag == "input" else ""
+    labels = [n for n in node.tree.nodes[node.document] if n.tag == "label" and n.attribute("for") == named] if named else []
+    return [node, *around, *labels[:2]]
 
 
 def _session_of(tap: Tap, page: Session, node: Node) -> Session:
@@ -75,22 +103,26 @@ def _session_of(tap: Tap, page: Session, node: Node) -> Session:
 async def _scroll_to(session: Session, node: Node) -> None:
     try:
         await session.send("DOM.scrollIntoViewIfNeeded", backendNodeId=node.backend)
-    except WireError as error:
-        if "layout object" not in str(error):  # it has no box (any more): `_still` will say so
-            raise
+    except WireClosedError:
+        raise
+    except WireError:
+        return  # it has no box (any more), or no node: `_still` will say so
 
 
 async def _still(session: Session, node: Node) -> list[Quad]:
     before: list[Quad] = []
-    for _ in range(_STILL_TRIES):
+    for _ in range(budget.STILL_TRIES):
         try:
             quads: list[Quad] = (await session.send("DOM.getContentQuads", backendNodeId=node.backend))["quads"]
+        except WireClosedError:
+            raise
         except WireError:
             return []  # "Could not compute content quads": nothing of it is on the screen
-        if quads and quads == before:
+        quads = [quad for quad in quads if _size(quad) >= 1]
+        if not quads or quads == before:
             return quads
         before = quads
-        await asyncio.sleep(_STILL_SECONDS)
+        await asyncio.sleep(budget.STILL_SECONDS)
     return before  # it never stands still (an animation without end); a person would still try
 
 
@@ -98,7 +130,7 @@ async def _offset(tap: Tap, page: Session, session: Session) -> tuple[float, flo
     """Where the (0, 0) of a frame of another process stands in the top page's viewport."""
     x = y = 0.0
     while session is not page and session.type == "iframe":
-        parent = tap.parents[session.target_id]
+        parent = _parent(tap, session)
         owner = await parent.send("DOM.getFrameOwner", frameId=session.target_id)
         model = await parent.send("DOM.getBoxModel", backendNodeId=owner["backendNodeId"])
         x, y = x + model["model"]["content"][0], y + model["model"]["content"][1]
@@ -106,10 +138,23 @@ async def _offset(tap: Tap, page: Session, session: Session) -> tuple[float, flo
     return x, y
 
 
+async def _hit(session: Session, x: float, y: float) -> int | None:
+    """The node that a mouse at this point would press; None outside the viewport."""
+    try:
+        found = await session.send("DOM.getNodeForLocation", x=int(x), y=int(y), includeUserAgentShadowDOM=False)
+    except WireClosedError:
+        raise
+    except WireError:
+        return None
+    return int(found["backendNodeId"])
+
+
 async def _within(session: Session, backend: int, ancestor: int) -> bool:
     """True where the node hit is the control or lies in it, also when it came after the snapshot."""
     try:
         described = await session.send("DOM.describeNode", backendNodeId=ancestor, depth=-1, pierce=True)
+    except WireClosedError:
+        raise
     except WireError:
         return False
     stack = [described["node"]]
@@ -117,18 +162,28 @@ async def _within(session: Session, backend: int, ancestor: int) -> bool:
         found = stack.pop()
         if found.get("backendNodeId") == backend:
             return True
-        stack += found.get("children", []) + found.get("shadowRoots", [])
+        stack += found.get("children", []) + found.get("shadowRoots", []) + found.get("pseudoElements", [])
     return False
 
 
 async def _uncovered(tap: Tap, page: Session, session: Session, point: tuple[float, float]) -> bool:
     """True where the top page shows the frame at that point, and nothing over it."""
     outer = session
-    while tap.parents[outer.target_id] is not page:
-        outer = tap.parents[outer.target_id]
+    while (parent := _parent(tap, outer)) is not page:
+        outer = parent
     owner = await page.send("DOM.getFrameOwner", frameId=outer.target_id)
-    hit = await page.send("DOM.getNodeForLocation", x=int(point[0]), y=int(point[1]), includeUserAgentShadowDOM=False)
-    return bool(hit["backendNodeId"] == owner["backendNodeId"])
+    return await _hit(page, *point) == int(owner["backendNodeId"])
+
+
+def _parent(tap: Tap, session: Session) -> Session:
+    parent = tap.parents.get(session.target_id)
+    if parent is None:
+        raise WireClosedError(f"the {session.type} left the page")
+    return parent
+
+
+def _size(quad: Quad) -> float:
+    return (max(quad[0::2]) - min(quad[0::2])) * (max(quad[1::2]) - min(quad[1::2]))
 
 
 def _points(quad: Quad) -> list[tuple[float, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import pkgutil
+import time
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import ModuleType
@@ -12,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from auditor.banner import Selectors
 from auditor.capture.browser import Browser
+from auditor.capture.failures import site_error
 from auditor.capture.options import CaptureOptions
 from auditor.capture.visit import VisitRun
 from auditor.capture.wire import WireError
@@ -37,17 +39,20 @@ async def capture_site(
     """Visit one site in as many fresh contexts as its scenarios need, at most as many at once as there are slots.
 
     Gives the evidence and the pictures by file name. A visit that breaks off keeps what it has; the site has failed only
-    where no visit got to see the page.
+    where no visit got to see the page. Raises nothing of the site's doing.
     """
-    plan = {name: module for name, module in scenarios().items() if name in options.scenarios}
+    plan = _plan(options.scenarios)
     names = list(dict.fromkeys(module.VISIT for module in plan.values()))
+    clock = _SiteClock(options.site_seconds)
 
     async def one(name: str) -> tuple[Visit, Mapping[str, bytes]]:
+        own = [n for n, module in plan.items() if name == module.VISIT and n != "before"]
         async with slots:
-            own = [n for n, module in plan.items() if name == module.VISIT and n != "before"]
-            return await _visit(browser, url, name, own, options, selectors, told)
+            return await _visit(browser, url, name, own, options, selectors, told, clock, pictures_arrival=name == names[0])
 
-    done = await asyncio.gather(*(one(name) for name in names))
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(name), name=f"visit {name}") for name in names]
+    done = [task.result() for task in tasks]
     visits = tuple(visit for visit, _ in done)
     seen = any(visit.scenario("before") for visit in visits)
     first = next((visit.failure for visit in visits if visit.failure), None)
@@ -63,31 +68,77 @@ async def capture_site(
     return evidence, pictures
 
 
+def _plan(asked: tuple[str, ...]) -> dict[str, ModuleType]:
+    """The scenarios asked for, and those that they need, in the order in which they run."""
+    known = scenarios()
+    needed = {n for name in asked if name in known for n in (name, *known[name].NEEDS)}
+    return {name: module for name, module in known.items() if name in needed}
+
+
+class _SiteClock:
+    """The time of one site: it runs while at least one visit does, so that waiting for a slot costs nothing."""
+
+    def __init__(self, seconds: float) -> None:
+        self._left = seconds
+        self._running = 0
+        self._since = 0.0
+
+    def __enter__(self) -> float:
+        """Begin a visit; the seconds left for it."""
+        self._pass()
+        self._running += 1
+        return self._left
+
+    def __exit__(self, *_: object) -> None:
+        self._pass()
+        self._running -= 1
+
+    def _pass(self) -> None:
+        now = time.monotonic()
+        if self._running:
+            self._left = max(self._left - (now - self._since), 0.0)
+        self._since = now
+
+
 async def _visit(
-    browser: Browser, url: str, name: str, plan: list[str], options: CaptureOptions, selectors: Selectors, told: Told
+    browser: Browser,
+    url: str,
+    name: str,
+    plan: list[str],
+    options: CaptureOptions,
+    selectors: Selectors,
+    told: Told,
+    clock: _SiteClock,
+    *,
+    pictures_arrival: bool,
 ) -> tuple[Visit, Mapping[str, bytes]]:
     run: VisitRun | None = None
     failure: SiteError | None = None
     modules = scenarios()
     try:
-        async with asyncio.timeout(options.site_seconds), browser.visit(options) as (context, tap, session):
-            run = VisitRun(name, context.pages[0], tap, session, browser.wire.browser, options, selectors)
-            run.on_step = lambda phase, step: told(name, phase, step)
-            try:
-                await run.prepare()
-                await run.arrive(url)
-                for scenario in ("before", *plan):
-                    run.scenarios.append(await modules[scenario].run(run))
-            except SiteError as error:
-                failure = error
-            except WireError as error:
-                failure = SiteError(f"{url}: {error}", kind="crash", remedy="Try again")
+        with clock as seconds:
+            async with asyncio.timeout(seconds), browser.visit(options) as (context, tap, session):
+                run = VisitRun(name, context.pages[0], tap, session, browser.wire.browser, options, selectors)
+                run.on_step = lambda phase, step: told(name, phase, step)
+                run.pictures_arrival = pictures_arrival
+                try:
+                    await run.prepare()
+                    await run.arrive(url)
+                    for scenario in ("before", *plan):
+                        run.scenarios.append(await modules[scenario].run(run))
+                    await run.leave()
+                finally:
+                    await run.end()
+    except SiteError as error:
+        failure = error
     except TimeoutError:
         failure = SiteError(
-            f"{url}: the visit took more than {options.site_seconds:g} s", kind="timeout", remedy="Raise --timeout"
+            f"{url}: the site took more than {options.site_seconds:g} s", kind="timeout", remedy="Raise --timeout"
         )
     except PlaywrightError as error:
-        failure = SiteError(f"{url}: {str(error).splitlines()[0]}", kind="crash", remedy="Try again")
+        failure = site_error(error, url)
+    except WireError as error:
+        failure = SiteError(f"{url}: {error}", kind="crash", remedy="Try again")
     if run is None:
         assert failure is not None
         empty = Failure(kind=failure.kind, message=failure.message)

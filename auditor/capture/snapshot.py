@@ -9,32 +9,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from auditor.capture import budget
 from auditor.capture.wire import Session, WireError
 from auditor.evidence.page import STYLES, Document, PageSnapshot
 
-__all__ = ["take"]
+__all__ = ["SnapshotError", "take"]
 
-MAX_NODES = 150_000
-"""Over this many nodes in all, the rest is left out and the snapshot says so."""
-MAX_TEXT = 20_000
-"""Characters kept of one text or attribute value."""
 _ELEMENT, _TEXT, _DOCUMENT, _FRAGMENT = 1, 3, 9, 11
 _SKIPPED_ATTRIBUTES = frozenset({"srcset", "d", "points", "style"})
 
 
+class SnapshotError(WireError):
+    """The page cannot be read, and will not be at a second look."""
+
+
 class _Strings:
-    """Strings by number, each kept once."""
+    """Strings by number, each kept once, cut where they are long and cut hard where all of them are too long together."""
 
     def __init__(self) -> None:
         self.all: list[str] = []
+        self.cut = False
         self._numbers: dict[str, int] = {}
+        self._room = budget.SNAPSHOT_CHARS
 
     def number(self, text: str) -> int:
         """The number of a string."""
+        limit = budget.TEXT_CHARS if self._room > 0 else budget.LABEL_CHARS
+        if len(text) > limit:
+            text, self.cut = text[:limit], True
         found = self._numbers.get(text)
         if found is None:
             found = self._numbers[text] = len(self.all)
             self.all.append(text)
+            self._room -= len(text)
         return found
 
 
@@ -47,6 +54,7 @@ async def take(
     Raises WireError when the page itself cannot be read; a frame that cannot be read is named in `truncated`.
     """
     metrics = (await page.send("Page.getLayoutMetrics"))["cssVisualViewport"]
+    await _refuse_giants(page)
     strings, documents, problems = _Strings(), list[Document](), list[str]()
     main = await page.send("DOMSnapshot.captureSnapshot", **_WHAT)
     _read(main, strings, documents, problems, owner=None, origin=None)
@@ -67,6 +75,8 @@ async def take(
                 _read(frame, strings, documents, problems, owner=place[0], origin=place[1])
             except WireError as error:
                 problems.append(f"frame {url[:200]} could not be read ({error})")
+    if strings.cut:
+        problems.append("long texts are cut")
     return PageSnapshot(
         label=label,
         phase=phase,
@@ -81,6 +91,13 @@ async def take(
 
 
 _WHAT: dict[str, Any] = {"computedStyles": list(STYLES), "includePaintOrder": True, "includeDOMRects": True}
+
+
+async def _refuse_giants(page: Session) -> None:
+    """Raise WireError for a page whose snapshot would fill the memory; the browser's own count costs nothing."""
+    counted = await page.send("Memory.getDOMCounters")
+    if counted["nodes"] > budget.NODES_ASKED:
+        raise SnapshotError(f"the page has {counted['nodes']} nodes, more than {budget.NODES_ASKED}")
 
 
 def _place(documents: list[Document], backend: int) -> tuple[tuple[int, int], tuple[float, float]] | None:
@@ -109,11 +126,11 @@ def _read(
 ) -> None:
     """Convert the documents of one process; the first is the outermost, the others hang under `contentDocumentIndex`."""
     texts: list[str] = raw["strings"]
-    numbers = [strings.number(text if len(text) <= MAX_TEXT else text[:MAX_TEXT]) for text in texts]
+    numbers = [strings.number(text) for text in texts]
     holders: dict[int, tuple[tuple[int, int], tuple[float, float]]] = {}
     if owner is not None and origin is not None:
         holders[0] = (owner, origin)
-    room = MAX_NODES - sum(len(d.parent) for d in documents)
+    room = budget.NODES - sum(len(d.parent) for d in documents)
     # Documents come outer before inner, but a holder must have been read before what it holds.
     for position, found in enumerate(raw["documents"]):
         where, at = holders.get(position, (None, (0.0, 0.0)))
@@ -141,7 +158,7 @@ def _document(
     nodes, layout = found["nodes"], found["layout"]
     count = len(nodes["parentIndex"])
     if count > room:
-        problems.append(f"the page has more than {MAX_NODES} nodes; the rest is left out")
+        problems.append(f"the page has more than {budget.NODES} nodes; the rest is left out")
         count = max(room, 1)
     text_boxes = _first_text(layout)
     names, values = [], []
@@ -182,12 +199,24 @@ def _document(
         clickable=tuple(i for i in nodes.get("isClickable", {"index": []})["index"] if i < count),
         layout=tuple(order),
         boxes=tuple(tuple(layout["bounds"][first[n]]) for n in order),
-        styles=tuple(tuple(numbers[s] if s >= 0 else -1 for s in layout["styles"][first[n]]) or _UNSTYLED for n in order),
+        styles=_styles(layout, [first[n] for n in order], numbers),
         paint=tuple(layout.get("paintOrders", [0] * len(layout["nodeIndex"]))[first[n]] for n in order),
     )
 
 
 _UNSTYLED = (-1,) * len(STYLES)
+
+
+def _styles(layout: dict[str, Any], which: list[int], numbers: list[int]) -> tuple[tuple[int, ...], ...]:
+    # Most nodes share their styles with another: one tuple for all of them.
+    known: dict[tuple[int, ...], tuple[int, ...]] = {}
+    styles = []
+    for i in which:
+        raw = tuple(layout["styles"][i])
+        if raw not in known:
+            known[raw] = tuple(numbers[s] if s >= 0 else -1 for s in raw) or _UNSTYLED
+        styles.append(known[raw])
+    return tuple(styles)
 
 
 def _first_text(layout: dict[str, Any]) -> dict[int, int]:

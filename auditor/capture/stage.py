@@ -30,6 +30,11 @@ class Stage:
         return tuple(self._marks)
 
     @property
+    def step_began(self) -> float:
+        """When the step now began, in monotonic seconds."""
+        return self._times[-1] if self._times else self._start
+
+    @property
     def phase(self) -> str:
         """The phase now."""
         return self._marks[-1].phase if self._marks else "before"

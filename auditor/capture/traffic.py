@@ -131,6 +131,10 @@ class Traffic:
             session.on("ServiceWorker.workerVersionUpdated", self._service_workers)
             await session.send("ServiceWorker.enable")
 
+    def main_documents(self, since: float) -> int:
+        """How many documents of the top page were asked for since a monotonic time."""
+        return sum(hop.is_main_document and hop.at >= since for hop in self.hops)
+
     def joined(self) -> list[Hop]:
         """All hops in the order of time, each with its raw headers where Chromium gave them."""
         for chain in self._chains.values():

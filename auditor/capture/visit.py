@@ -9,47 +9,27 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
-from playwright.async_api import Dialog, Page
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from auditor.banner import FoundBanner, FoundControl, Selectors, find_banner
+from auditor.banner import FoundControl, Selectors
+from auditor.capture import budget
 from auditor.capture import press as pressing
-from auditor.capture.failures import site_error
+from auditor.capture.failures import is_overtaken, site_error
+from auditor.capture.intruders import Intruders
 from auditor.capture.options import CaptureOptions
 from auditor.capture.recorder import Recorder, Surroundings, recorders
 from auditor.capture.settle import settle
-from auditor.capture.snapshot import take
+from auditor.capture.sight import Sight
+from auditor.capture.snapshot import SnapshotError, take
 from auditor.capture.tap import Tap
 from auditor.capture.wire import Session, WireError
 from auditor.errors import SiteError
 from auditor.evidence import Failure, Missing, Press, ScenarioRun, Settled, Visit
-from auditor.evidence.page import PageSnapshot, Tree
 from auditor.evidence.records.screenshots import Screenshot
 
-__all__ = ["Sight", "VisitRun"]
-
-_LOOKS = 5
-_LOOK_AGAIN_SECONDS = 0.25
-_LOAD_SECONDS = 12.0
-_MAX_DIALOGS = 20
-
-
-class Sight:
-    """What stands before the visitor at one moment."""
-
-    def __init__(self, page: PageSnapshot, selectors: Selectors) -> None:
-        self.page = page
-        self.tree: Tree = page.tree()
-        self.banner: FoundBanner | None = find_banner(self.tree, selectors)
-
-    @property
-    def signature(self) -> tuple[object, ...]:
-        """Equal for two sights in which the same banner stands in the same state."""
-        if self.banner is None:
-            return ()
-        controls = ((c.action, c.text, c.node.backend, c.checked) for c in self.banner.controls)
-        return (self.banner.root.backend, self.banner.is_preferences, *sorted(controls, key=repr))
+__all__ = ["VisitRun"]
 
 
 class VisitRun:
@@ -67,27 +47,35 @@ class VisitRun:
         self.around = Surroundings(tap=tap, page=session, browser=browser)
         self.scenarios: list[ScenarioRun] = []
         self.on_step: Callable[[str, str], None] = lambda phase, step: None
+        self.pictures_arrival = True
+        """Whether this visit takes the picture of the arrival; one visit of a site does."""
+        self.home = ""
+        """Address at which the visit arrived."""
+        self.sight: Sight | None = None
+        """What was seen last and kept."""
+        self._intruders = Intruders(page, self.lack)
         self._settled: list[Settled] = []
         self._recorders: tuple[Recorder, ...] = ()
         self._started = datetime.fromtimestamp(time.time(), UTC)
-        self._final_url = ""
         self._status: int | None = None
-        self._dialogs = 0
-        self.sight: Sight | None = None
-        """What was seen last and kept."""
+        self._pressed_at = time.monotonic()
+        self._nodes_left = budget.NODES_OF_VISIT
 
     async def prepare(self) -> None:
-        """Start the recorders, before the page goes anywhere."""
+        """Start the recorders, before the page goes anywhere. Raises WireError."""
         self._recorders = recorders(self.around)
         for recorder in self._recorders:
             await self.tap.add(recorder.attach)
-        self.page.on("dialog", self._answer)
+        await self.session.send("Performance.enable")
+        self._intruders.watch()
 
     async def arrive(self, url: str) -> None:
         """Go to the address as the first thing of the visit. Raises SiteError."""
+        if not url.lower().startswith(("http://", "https://")):
+            raise SiteError(f"{url[:200]}: not a web address", kind="bad-url", remedy="Give it as https://host/path")
         self._mark("before", "load", url)
         begun = await self._go(url, None)
-        self._final_url = self.page.url
+        self.home = self.page.url
         if self._status is not None and self._status >= 400:
             raise SiteError(f"{url}: the server answered {self._status}", kind="http", remedy="Try the address in a browser")
         await self._rest(begun)
@@ -99,38 +87,74 @@ class VisitRun:
         try:
             begun = await self._go(url, referrer)
         except SiteError as error:
+            if self.tap.crashed:
+                raise
             self.lack(f"step:{phase}:{step}", error.message)
             return False
         await self._rest(begun)
         return True
 
+    async def leave(self) -> None:
+        """Leave the page, so that what it sends at that moment is heard. Raises nothing: the visit is over."""
+        try:
+            await self.page.goto("about:blank", wait_until="commit", timeout=budget.LEAVE_SECONDS * 1000)
+            await asyncio.sleep(budget.LEAVE_LISTEN_SECONDS)
+        except PlaywrightError as error:
+            self.lack("step:leave", f"what the page sends when it is left was not heard: {_line(error)}")
+
     async def look(self, label: str | None = None) -> Sight:
         """Look at the page; a label keeps the snapshot in the evidence. Raises SiteError when it cannot be read."""
         reason = ""
-        for _ in range(_LOOKS):
+        for _ in range(budget.LOOK_TRIES):
             try:
-                frames = self.tap.foreign_frames()
-                stage = self.tap.stage
+                frames, stage = self.tap.foreign_frames(), self.tap.stage
                 page = await take(
                     self.session, frames, label=label or "", phase=stage.phase, step=stage.step, at_ms=stage.now_ms()
                 )
-                sight = Sight(page, self.selectors)
-                if label is not None:
-                    self.keep(sight)
-                return sight
+            except SnapshotError as error:
+                raise SiteError(
+                    f"{self.page.url}: {error}", kind="too-large", remedy="Audit a smaller page of the site"
+                ) from error
             except WireError as error:
+                if self.tap.crashed or self.session.closed:
+                    raise self.crash() from error
                 # The page is between two documents (a press that navigates): look again.
                 reason = str(error)
-                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
-        raise SiteError(f"the page cannot be read: {reason}", kind="crash", remedy="Try again")
+                await asyncio.sleep(budget.LOOK_AGAIN_SECONDS)
+                continue
+            sight = Sight(page, self.selectors)
+            return self.keep(sight, label) if label is not None else sight
+        raise SiteError(f"{self.page.url}: the page cannot be read: {reason}", kind="crash", remedy="Try again")
+
+    async def pulse(self) -> tuple[float, ...] | None:
+        """A number for each thing that changes when the page looks different; None where it cannot be told.
+
+        Costs a thousandth of a look, so a page that stands still is not looked at again and again.
+        """
+        beats: list[float] = []
+        for session in self.tap.documents():
+            try:
+                if session is not self.session:
+                    await session.send("Performance.enable")
+                metrics = (await session.send("Performance.getMetrics"))["metrics"]
+            except WireError:
+                return None
+            beats += [m["value"] for m in metrics if m["name"] in ("LayoutCount", "RecalcStyleCount", "Nodes", "Documents")]
+        return tuple(beats)
 
     def keep(self, sight: Sight, label: str | None = None) -> Sight:
         """Put a sight into the evidence, once."""
-        if label is not None:
+        if label is not None and label != sight.page.label:
             sight.page = msgspec.structs.replace(sight.page, label=label)
-        if all(kept.label != sight.page.label for kept in self.around.snapshots):
-            self.around.snapshots.append(sight.page)
         self.sight = sight
+        if any(kept.label == sight.page.label for kept in self.around.snapshots):
+            return sight
+        size = sum(len(document.parent) for document in sight.page.documents)
+        if size > self._nodes_left:
+            self.lack(f"page:{sight.page.label}", f"the snapshots of this visit have more than {budget.NODES_OF_VISIT} nodes")
+            return sight
+        self._nodes_left -= size
+        self.around.snapshots.append(sight.page)
         return sight
 
     async def end_of_step(self) -> None:
@@ -145,12 +169,16 @@ class VisitRun:
 
     async def shoot(self, label: str) -> None:
         """Take a picture of the viewport; a failure is told in the evidence and loses only the picture."""
+        file = f"{label}.png"
+        if len(self.around.pictures) >= budget.PICTURES or file in self.around.pictures:
+            return
+        await self._intruders.gone()
         try:
-            answer = await self.session.send("Page.captureScreenshot", format="png", answer_seconds=20)
+            answer = await self.session.send("Page.captureScreenshot", format="png")
         except WireError as error:
             self.lack(f"screenshots:{label}", str(error))
             return
-        stage, file = self.tap.stage, f"{label}.png"
+        stage = self.tap.stage
         self.around.pictures[file] = base64.b64decode(answer["data"])
         self.around.screenshots.append(
             Screenshot(label=label, file=file, phase=stage.phase, step=stage.step, at_ms=stage.now_ms())
@@ -159,42 +187,47 @@ class VisitRun:
     async def press(self, control: FoundControl, *, begins: str | None, layer: int) -> Press | None:
         """Press a control; `begins` names the phase that starts with it. None where it has no place to be pressed at.
 
-        The press is incomplete: `page_after` and `gone` are filled in by whoever looks afterwards.
+        A control that something covers is not pressed: `reached` is False then, and no phase begins. The press is incomplete:
+        `page_after` and `gone` are filled in by whoever looks afterwards. Raises SiteError.
         """
+        await self._intruders.gone()
         try:
             target = await pressing.aim(self.tap, self.session, control.node)
         except WireError as error:
-            raise SiteError(f"the control « {control.text[:60]} » cannot be reached: {error}", kind="crash") from error
+            if self.tap.crashed or self.session.closed:
+                raise self.crash() from error
+            return None  # the frame that held it is gone
         if target is None:
             return None
-        stage = self.tap.stage
-        if begins is not None and stage.phase != begins:
-            self._mark(begins, "press", self.page.url)
-        self.tap.traffic.calm()
-        at_ms = stage.now_ms()
-        phase = stage.phase
-        try:
-            await pressing.click(self.page, target.point)
-        except PlaywrightError as error:
-            raise site_error(error, self.page.url) from error
-        before = self.sight.page.label if self.sight is not None else ""
+        at_ms = self.tap.stage.now_ms()
+        if target.reached:
+            try:
+                await pressing.hover(self.page, target.point)
+                # The choice begins with the press itself, not with the mouse's way to it: pages load scripts at its first move.
+                if begins is not None and self.tap.stage.phase != begins:
+                    self._mark(begins, "press", self.page.url)
+                self.tap.traffic.calm()
+                self._pressed_at = time.monotonic()
+                at_ms = self.tap.stage.at_ms(self._pressed_at)
+                await pressing.press(self.page)
+            except PlaywrightError as error:
+                raise site_error(error, self.page.url) from error
         return Press(
-            phase=phase,
+            phase=self.tap.stage.phase,
             at_ms=at_ms,
             action=control.action,
-            text=control.text[:200],
+            text=control.text[: budget.LABEL_CHARS],
             layer=layer,
             point=target.point,
             reached=target.reached,
-            page_before=before,
+            page_before=self.sight.page.label if self.sight is not None else "",
             page_after="",
             gone=False,
         )
 
     async def rest(self) -> None:
-        """Wait from now for the dwell and for quiet."""
-        self.tap.traffic.calm()
-        await self._rest(time.monotonic())
+        """Wait from the last press for the dwell and for quiet. Raises SiteError."""
+        await self._rest(self._pressed_at)
 
     def begin(self, phase: str, step: str) -> None:
         """Begin a step that is no navigation."""
@@ -202,9 +235,21 @@ class VisitRun:
 
     def lack(self, name: str, reason: str) -> None:
         """Say in the evidence what could not be recorded."""
-        missing = Missing(name=name[:300], reason=reason[:500])
-        if missing not in self.around.missing:
+        missing = Missing(name=name[:300], reason=reason[: budget.REASON_CHARS])
+        if missing not in self.around.missing and len(self.around.missing) < budget.MISSING:
             self.around.missing.append(missing)
+
+    def crash(self) -> SiteError:
+        """The error of a page that is gone."""
+        return SiteError(
+            f"{self.home or self.page.url}: the tab or the browser crashed",
+            kind="crash",
+            remedy="Try again with a lower --concurrency",
+        )
+
+    async def end(self) -> None:
+        """Stop what still runs beside the visit."""
+        await self._intruders.end()
 
     def close(self, failure: SiteError | None) -> Visit:
         """Give what was recorded."""
@@ -212,7 +257,7 @@ class VisitRun:
         return Visit(
             name=self.name,
             started_at=self._started.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-            final_url=self._final_url,
+            final_url=self.home,
             status=self._status,
             marks=self.tap.stage.marks,
             settled=tuple(self._settled),
@@ -227,7 +272,8 @@ class VisitRun:
         self.on_step(phase, step)
 
     async def _go(self, url: str, referrer: str | None) -> float:
-        """Navigate, or reload where there is no address; the monotonic time at which the page had loaded."""
+        """Navigate, or reload where there is no address; the monotonic time at which the page had loaded. Raises SiteError."""
+        await self._intruders.gone()
         self.tap.traffic.calm()
         limit = self.options.navigation_seconds * 1000
         try:
@@ -235,30 +281,32 @@ class VisitRun:
                 response = await self.page.goto(url, wait_until="domcontentloaded", timeout=limit, referer=referrer)
             else:
                 response = await self.page.reload(wait_until="domcontentloaded", timeout=limit)
+            if referrer is None:
+                self._status = response.status if response is not None else None
         except PlaywrightError as error:
-            raise site_error(error, url or self.page.url) from error
-        if referrer is None:
-            self._status = response.status if response is not None else None
-        try:
-            await self.page.wait_for_load_state("load", timeout=_LOAD_SECONDS * 1000)
-        except PlaywrightTimeout:
-            # Something of the page hangs. It is there to be seen; the wait that follows says that it was not quiet.
-            self.lack(
-                f"load:{self.tap.stage.phase}:{self.tap.stage.step}", f"the load event did not come within {_LOAD_SECONDS:g} s"
-            )
-        except PlaywrightError as error:
-            raise site_error(error, url or self.page.url) from error
+            if not is_overtaken(error):
+                raise site_error(error, url or self.page.url) from error
+            # The page sent its visitor elsewhere before it was there itself: what it sends them to is the page.
+        step = f"load:{self.tap.stage.phase}:{self.tap.stage.step}"
+        for state, seconds in (("domcontentloaded", self.options.navigation_seconds), ("load", budget.LOAD_SECONDS)):
+            try:
+                await self.page.wait_for_load_state(state, timeout=seconds * 1000)  # type: ignore[arg-type]  # one of its literals
+            except PlaywrightTimeout:
+                # Something of the page hangs. It is there to be seen; the wait that follows says that it was not quiet.
+                self.lack(step, f"the {state} event did not come within {seconds:g} s")
+            except PlaywrightError as error:
+                raise site_error(error, url or self.page.url) from error
         return time.monotonic()
 
     async def _rest(self, begun: float) -> None:
         self._settled.append(await settle(self.tap, self.options, begun=begun))
+        if self.tap.traffic.main_documents(self.tap.stage.step_began) > budget.MAIN_DOCUMENTS:
+            raise SiteError(
+                f"{self.home or self.page.url}: the page sends its visitor on and on",
+                kind="redirect-loop",
+                remedy="Try the address that it should end at",
+            )
 
-    async def _answer(self, dialog: Dialog) -> None:
-        # A person closes what pops up; a question at leaving is answered with leave.
-        self._dialogs += 1
-        if self._dialogs == _MAX_DIALOGS:
-            self.lack("dialogs", f"the page opened {_MAX_DIALOGS} dialogs or more; each was closed")
-        try:
-            await (dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())
-        except PlaywrightError as error:
-            self.lack("dialogs", str(error).splitlines()[0])
+
+def _line(error: PlaywrightError) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

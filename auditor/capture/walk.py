@@ -1,172 +1,208 @@
 """Make a choice in a banner the way a person does: on the first layer if it is offered there, else behind « settings ».
 
 The walk only presses and looks. What a press meant, and whether the choice took, is judged later from the snapshots it left.
+The outcome of a walk is `clicked` where a control that makes the choice was pressed and the banner is gone; `no-control` where
+every control was looked at and none makes the choice; `not-dismissed` where the choice was pressed and the banner still stands,
+or the banner went before a choice was made; `failed` where a control is there and could not be pressed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from urllib.parse import urljoin, urlsplit
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import msgspec
 
 from auditor.banner import FoundBanner, FoundControl
-from auditor.capture.visit import Sight, VisitRun
+from auditor.capture import budget
+from auditor.capture.sight import Sight
+from auditor.capture.visit import VisitRun
 from auditor.evidence import Press, ScenarioRun
-from auditor.evidence.page import Node
 
-__all__ = ["choose", "second_page", "view_again", "wait_for_banner"]
+__all__ = ["choose", "wait_for_banner"]
 
-_MAX_PRESSES = 14
-_EFFECT_SECONDS = 5.0
-_POLL_SECONDS = 0.2
-_GONE_POLLS = 2
+_GONE_LOOKS = 2
 """A banner must be away in this many looks in a row: between two layers there may be a moment with none."""
-
+_SAME_LOOKS = 2
+"""A changed banner must be the same in this many looks: a second layer is built piece by piece."""
+_STANDS_LOOKS = 6
+"""After the press that chose, a changed banner must stand for this many looks: it may be on its way out."""
+_TOGGLE_SECONDS = 1.5
+_Ended = Callable[[str, str], ScenarioRun]
 _CHOICES: dict[str, tuple[str, ...]] = {
     "refuse": ("refuse",),
     "accept": ("accept", "acknowledge"),
 }
-_NOT_A_PAGE = (
-    *(".pdf", ".zip", ".xml", ".rss", ".ics", ".doc", ".docx", ".mp3", ".mp4"),
-    *(".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg"),
-)
-# Pages that a reader does not go to next: accounts, baskets, legal texts. Words of addresses, so in any language that has them.
-_NOT_NEXT = (
-    *("login", "logout", "connexion", "deconnexion", "signin", "signup", "register", "account", "compte"),
-    *("cart", "panier", "checkout", "unsubscribe", "delete"),
-    *("cookie", "privacy", "confidentialite", "mentions", "legal", "cgu", "cgv", "terms", "impressum", "datenschutz"),
-)
 
 
 async def wait_for_banner(visit: VisitRun, label: str) -> Sight:
     """Look until a banner stands there, at most for the time that the options give; keep the sight under the label."""
     deadline = time.monotonic() + max(visit.options.banner_seconds - visit.options.dwell_seconds, 0.5)
     sight = await visit.look()
+    beat = await visit.pulse()
     while sight.banner is None and time.monotonic() < deadline:
-        await asyncio.sleep(2 * _POLL_SECONDS)
-        sight = await visit.look()
+        await asyncio.sleep(2 * budget.POLL_SECONDS)
+        now = await visit.pulse()
+        if now is None or now != beat:
+            beat, sight = now, await visit.look()
+            if sight.banner is not None:  # it has only just come: its controls may come after its text
+                sight = await _complete(visit, sight)
     return visit.keep(sight, label)
+
+
+async def _complete(visit: VisitRun, sight: Sight) -> Sight:
+    deadline = time.monotonic() + budget.EFFECT_SECONDS / 2
+    while time.monotonic() < deadline:
+        await asyncio.sleep(2 * budget.POLL_SECONDS)
+        again = await visit.look()
+        if again.banner is None or again.signature == sight.signature:
+            return sight if again.banner is None else again
+        sight = again
+    return sight
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What was done on the way to one choice."""
+
+    want: str
+    presses: list[Press] = field(default_factory=list)
+    nodes: Counter[int] = field(default_factory=Counter)
+    """How often each node was pressed or found out of reach."""
+    words: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How often each (action, text) was pressed: a page that draws its banner anew gives its controls new nodes."""
+    toggles: int = 0
+    decided: bool = False
+    covered: str = ""
+    """The last control that was there and could not be pressed."""
+
+    def fresh(self, banner: FoundBanner, action: str, times: int = 0) -> FoundControl | None:
+        """A control of the action that was pressed at most so many times."""
+        return next(
+            (
+                c
+                for c in banner.all(action)
+                if not c.disabled and self.nodes[c.node.backend] <= times and self.words[action, c.text] <= times + 1
+            ),
+            None,
+        )
+
+    def next(self, banner: FoundBanner) -> FoundControl | None:
+        """The control that a person who wants this would press next; None where there is none."""
+        for action in _CHOICES[self.want]:
+            if control := self.fresh(banner, action):
+                return control
+        if self.decided:
+            # A panel that stays open after the choice is closed by saving it, or by its cross; and a press that did nothing
+            # (the page was not listening yet) is tried once more.
+            again = (self.fresh(banner, action, 1) for action in _CHOICES[self.want])
+            return self.fresh(banner, "save") or self.fresh(banner, "close") or next((c for c in again if c), None)
+        if self.want == "refuse" and (save := self.fresh(banner, "save")):
+            return self._toggle_on(banner) or save
+        return self.fresh(banner, "settings")
+
+    def _toggle_on(self, banner: FoundBanner) -> FoundControl | None:
+        on = [c for c in banner.all("toggle") if c.checked and not c.disabled and not self.nodes[c.node.backend]]
+        return on[0] if on and self.toggles < budget.PRESSES - 4 else None
+
+    def count(self, control: FoundControl, done: Press | None) -> None:
+        """Remember what was tried."""
+        self.nodes[control.node.backend] += 1
+        if done is None or not done.reached:
+            self.nodes[control.node.backend] += 2  # out of reach: not again
+            self.covered = control.text or control.action
+        elif control.action == "toggle":
+            self.toggles += 1
+        else:
+            self.words[control.action, control.text] += 1
 
 
 async def choose(visit: VisitRun, want: str, phase: str, sight: Sight) -> ScenarioRun:
     """Walk to the choice `want` (refuse or accept) from what stands there now; the phase begins with the press that makes it."""
-    presses: list[Press] = []
-    pressed: set[int] = set()
-    decided = False
-    layer = 2 if sight.banner is not None and sight.banner.is_preferences else 1
+    walk = _Walk(want)
 
     def ended(outcome: str, reason: str = "") -> ScenarioRun:
-        return ScenarioRun(name=phase, outcome=outcome, reason=reason, presses=tuple(presses))
+        return ScenarioRun(name=phase, outcome=outcome, reason=reason, presses=tuple(walk.presses))
 
     if sight.banner is None:
         return ended("no-banner", "no banner was found" + (f"; {sight.page.truncated}" if sight.page.truncated else ""))
-    while len(presses) < _MAX_PRESSES:
+    layer = 2 if sight.banner.is_preferences else 1
+    while len(walk.presses) < budget.PRESSES:
         assert sight.banner is not None
-        control = _next(sight.banner, want, pressed, decided=decided)
+        control = walk.next(sight.banner)
         if control is None:
-            if decided:
-                return ended("not-dismissed", "the banner still stands after the press")
-            return ended("no-control", f"no control to {want} was found on {'the first layer' if layer == 1 else 'any layer'}")
+            return _stuck(walk, layer, ended)
         makes_choice = control.action in (*_CHOICES[want], "save")
+        if makes_choice and walk.presses and not walk.decided:
+            await visit.end_of_step()  # what the way here has left behind is not the choice's doing
         done = await visit.press(control, begins=phase if makes_choice else None, layer=layer)
-        pressed.add(control.node.backend)
+        walk.count(control, done)
         if done is None:
             continue  # it has no place on the screen: the next candidate
-        decided = decided or makes_choice
-        after = await _effect(visit, sight)
-        label = f"{phase}-press-{len(presses) + 1}"
-        visit.keep(after, label)
-        presses.append(msgspec.structs.replace(done, page_after=label, gone=after.banner is None))
-        if after.banner is None:
-            if decided:
-                return ended("clicked")
+        label = f"{phase}-press-{len(walk.presses) + 1}"
+        if not done.reached:
+            walk.presses.append(msgspec.structs.replace(done, page_after=done.page_before))
+            sight = await visit.look()
+            if sight.banner is None:
+                return ended("failed", f"the banner went away while « {walk.covered[:60]} » was covered by something else")
+            continue
+        walk.decided = walk.decided or makes_choice
+        after = visit.keep(await _effect(visit, sight, control, decided=walk.decided), label)
+        walk.presses.append(msgspec.structs.replace(done, page_after=label, gone=after.banner is None))
+        if after.banner is None and not walk.decided:
+            if after.address != sight.address and (back := await _back(visit, sight, control)) is not None:
+                sight = back
+                continue
             return ended(
                 "not-dismissed", f"the banner went away after « {control.text[:60]} », before a choice to {want} was made"
             )
+        if after.banner is None:
+            return ended("clicked")
         if control.action == "settings" and after.signature != sight.signature:
             layer += 1
             await visit.shoot("preferences" if phase == "refuse" else f"preferences-{phase}")
         sight = after
-    return ended("not-dismissed", f"the banner still stands after {_MAX_PRESSES} presses")
+    return ended("not-dismissed", f"the banner still stands after {budget.PRESSES} presses")
 
 
-def _next(banner: FoundBanner, want: str, pressed: set[int], *, decided: bool) -> FoundControl | None:
-    """The control that a person who wants this would press next; None where there is none."""
-
-    def fresh(action: str) -> FoundControl | None:
-        return next((c for c in banner.all(action) if c.node.backend not in pressed and not c.disabled), None)
-
-    for action in _CHOICES[want]:
-        if control := fresh(action):
-            return control
-    if decided:
-        # A panel that stays open after the choice is closed by saving it, or by its cross.
-        return fresh("save") or fresh("close")
-    if want == "refuse" and (save := fresh("save")):
-        on = (c for c in banner.all("toggle") if c.checked and not c.disabled and c.node.backend not in pressed)
-        return next(on, save)
-    return fresh("settings")
+def _stuck(walk: _Walk, layer: int, ended: _Ended) -> ScenarioRun:
+    if walk.decided:
+        return ended("not-dismissed", "the banner still stands after the press")
+    if walk.covered:
+        return ended("failed", f"« {walk.covered[:60]} » stands there and cannot be pressed: it is covered or has no place")
+    return ended("no-control", f"no control to {walk.want} was found on {'the first layer' if layer == 1 else 'any layer'}")
 
 
-async def _effect(visit: VisitRun, before: Sight) -> Sight:
+async def _effect(visit: VisitRun, before: Sight, control: FoundControl, *, decided: bool) -> Sight:
     """Look until the press has shown an effect (the banner gone, or another than before), at most for a few seconds."""
-    deadline = time.monotonic() + _EFFECT_SECONDS
-    gone = 0
+    seconds = _TOGGLE_SECONDS if control.action == "toggle" else budget.EFFECT_SECONDS
+    deadline = time.monotonic() + seconds
+    needed = _STANDS_LOOKS if decided else 1 if control.action == "toggle" else _SAME_LOOKS
+    last: tuple[object, ...] | None = None
+    times = 0
     while True:
-        await asyncio.sleep(_POLL_SECONDS)
+        await asyncio.sleep(budget.POLL_SECONDS)
         sight = await visit.look()
-        gone = gone + 1 if sight.banner is None else 0
-        if gone >= _GONE_POLLS or (sight.banner is not None and sight.signature != before.signature):
+        times = times + 1 if sight.signature == last else 1
+        last = sight.signature
+        if sight.banner is None and times >= _GONE_LOOKS:
+            return sight
+        if sight.banner is not None and sight.signature != before.signature and times >= needed:
             return sight
         if time.monotonic() >= deadline:
             return sight
 
 
-async def view_again(visit: VisitRun, run: ScenarioRun, *, reload: bool) -> ScenarioRun:
-    """Reload and go to a second page of the site, as a visitor who has chosen; note where a banner stands again."""
-    asked: list[str] = []
-    views = [("reload", "")] if reload else []
-    link = second_page(visit.sight) if visit.sight is not None else None
-    if link is not None:
-        views.append(("next-page", link))
-    else:
-        visit.lack(f"step:{run.name}:next-page", "the page links to no second page of the same site")
-    for step, url in views:
-        if not await visit.go_on(run.name, step, url):
-            continue
-        await visit.end_of_step()
-        sight = await visit.look(f"{run.name}-{step}")
-        if sight.banner is not None and not sight.banner.is_preferences:
-            asked.append(sight.page.label)
-    return msgspec.structs.replace(run, asked_again=tuple(asked))
-
-
-def second_page(sight: Sight) -> str | None:
-    """Address of the page of the same host that a reader might go to next: the first link in the content, else any."""
-    here = urlsplit(sight.page.url)
-    links: list[tuple[int, str]] = []
-    for node in sight.tree.nodes[0]:
-        if node.tag != "a" or not node.attribute("href") or not node.shown:
-            continue
-        url = urljoin(sight.page.url, node.attribute("href").strip()).partition("#")[0]
-        parts = urlsplit(url)
-        same_site = parts.scheme == here.scheme and parts.netloc == here.netloc
-        path = parts.path.lower()
-        if (
-            not same_site
-            or (parts.path or "/") == (here.path or "/")
-            or path.endswith(_NOT_A_PAGE)
-            or "download" in node.attributes
-        ):
-            continue
-        unlikely = any(word in path for word in _NOT_NEXT)
-        links.append((2 if unlikely else 0 if _in_content(node) else 1, url))
-    return min(links, key=lambda link: link[0])[1] if links else None
-
-
-def _in_content(node: Node) -> bool:
-    return any(
-        above.tag in ("main", "article", "nav") or above.attribute("role") in ("main", "navigation") for above in node.ancestors
+async def _back(visit: VisitRun, before: Sight, control: FoundControl) -> Sight | None:
+    """Go back from the page that a press led to by mistake; None where no banner stands there any more."""
+    visit.lack(
+        f"step:{visit.tap.stage.phase}:press",
+        f"« {control.text[:60]} » led away to {visit.page.url[: budget.LABEL_CHARS]}; the visit went back",
     )
+    if not await visit.go_on(visit.tap.stage.phase, "load", before.page.url):
+        return None
+    sight = await wait_for_banner(visit, f"{visit.tap.stage.phase}-back-{len(visit.around.snapshots)}")
+    return sight if sight.banner is not None else None

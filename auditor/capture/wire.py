@@ -215,6 +215,6 @@ class Wire:
     def close(self, session: Session, reason: str) -> None:
         """See `Session.fail`."""
         session.closed = True
-        for number, (owner, future) in list(self._waiting.items()):
+        for owner, future in list(self._waiting.values()):
             if owner == session._id and not future.done():
                 future.set_exception(WireClosedError(f"the {session.type} gives no answer: {reason}"))

@@ -39,6 +39,7 @@ STYLES = (
     "clip-path",
 )
 """Computed styles that a snapshot holds, in this order."""
+_STYLE_NUMBER = {name: number for number, name in enumerate(STYLES)}
 
 
 class Box(NamedTuple):
@@ -128,6 +129,7 @@ class Node:
     """One element, text or root, with its place in the tree. Equal only to itself."""
 
     __slots__ = (
+        "_attributes",
         "_raw_attributes",
         "_styles",
         "box",
@@ -158,6 +160,7 @@ class Node:
         self.concealed = False
         """True where it, or something above it, hides the whole subtree: transparent, clipped to nothing, off the page."""
         self._raw_attributes = raw_attributes
+        self._attributes: dict[str, str] | None = None
         self._styles: tuple[int, ...] | None = None
 
     def __repr__(self) -> str:
@@ -166,8 +169,10 @@ class Node:
     @property
     def attributes(self) -> dict[str, str]:
         """Attributes by lower-case name."""
-        strings, raw = self.tree.page.strings, self._raw_attributes
-        return {strings[raw[i]].lower(): strings[raw[i + 1]] for i in range(0, len(raw) - 1, 2)}
+        if self._attributes is None:
+            strings, raw = self.tree.page.strings, self._raw_attributes
+            self._attributes = {strings[raw[i]].lower(): strings[raw[i + 1]] for i in range(0, len(raw) - 1, 2)}
+        return self._attributes
 
     def attribute(self, name: str) -> str:
         """The value of one attribute; empty where it is not there."""
@@ -177,7 +182,7 @@ class Node:
         """A computed style; empty where the node has no layout."""
         if self._styles is None:
             return ""
-        index = self._styles[STYLES.index(name)]
+        index = self._styles[_STYLE_NUMBER[name]]
         return self.tree.page.strings[index] if index >= 0 else ""
 
     @property
@@ -260,6 +265,13 @@ def selector_mistake(css: str) -> str | None:
     return None
 
 
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:  # a saved snapshot may have been made by another hand
+        return 1.0
+
+
 class Tree:
     """The nodes of a snapshot. `roots[i]` is the root of `page.documents[i]`."""
 
@@ -297,7 +309,7 @@ class Tree:
             return False
         x, y = self.page.documents[0].origin
         opacity = node.style("opacity")
-        if opacity and float(opacity) < _INVISIBLE_OPACITY:
+        if opacity not in ("", "1") and _number(opacity) < _INVISIBLE_OPACITY:
             return True
         if node.box.area == 0:
             return node.style("overflow-y") in ("hidden", "clip", "auto", "scroll")

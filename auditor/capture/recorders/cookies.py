@@ -102,7 +102,9 @@ class _Cookies:
         writes = sorted([*sent, *(self._with_reasons(write) for write in self._scripted)], key=lambda w: w.at_ms)
         left_out = max(len(writes) - budget.COOKIE_WRITES, 0) + self._ration.refused
         if left_out:
-            self._around.missing.append(Missing(name="cookies:rest", reason=f"{left_out} cookie writes over the limit were left out"))
+            self._around.missing.append(
+                Missing(name="cookies:rest", reason=f"{left_out} cookie writes over the limit were left out")
+            )
         kept = writes[: budget.COOKIE_WRITES]
         return Cookies(jars=tuple(self._jars), writes=tuple(_proven(write, kept, self._jars) for write in kept))
 
@@ -138,7 +140,12 @@ class _Cookies:
     def _issue(self, params: dict[str, Any]) -> None:
         issue = params["issue"].get("details", {}).get("cookieIssueDetails", {})
         reasons = issue.get("cookieExclusionReasons", ())
-        if issue.get("operation") != "SetCookie" or not reasons or issue.get("request") or len(self._refused) > budget.COOKIE_WRITES:
+        if (
+            issue.get("operation") != "SetCookie"
+            or not reasons
+            or issue.get("request")
+            or len(self._refused) > budget.COOKIE_WRITES
+        ):
             return
         name = issue["cookie"]["name"] if "cookie" in issue else str(issue.get("rawCookieLine", "")).partition("=")[0].strip()
         self._refused.setdefault((name, _bare(issue.get("cookieUrl", ""))), set()).update(reasons)

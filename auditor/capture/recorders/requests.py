@@ -10,6 +10,7 @@ from auditor.evidence.records.requests import Request, Requests
 
 __all__ = ["start"]
 
+
 class _Requests:
     name = Requests.NAME
 
@@ -26,7 +27,9 @@ class _Requests:
         traffic = self._around.tap.traffic
         if traffic.dropped:
             self._around.missing.append(
-                Missing(name="requests:rest", reason=f"{traffic.dropped} requests, or headers of them, over the limit were left out")
+                Missing(
+                    name="requests:rest", reason=f"{traffic.dropped} requests, or headers of them, over the limit were left out"
+                )
             )
         for unheard in self._around.tap.unheard:
             self._around.missing.append(

@@ -59,7 +59,10 @@ def _texts(said: object) -> dict[str, str] | None:
     if not isinstance(said, dict):
         return None
     plain = {str(key)[:80]: value for key, value in list(said.items())[:60] if isinstance(value, str | int | float | bool)}
-    return {key: (value if isinstance(value, str) else json.dumps(value))[:2 * budget.VALUE_CHARS] for key, value in sorted(plain.items())}
+    return {
+        key: (value if isinstance(value, str) else json.dumps(value))[: 2 * budget.VALUE_CHARS]
+        for key, value in sorted(plain.items())
+    }
 
 
 def start(surroundings: Surroundings) -> _Signals:

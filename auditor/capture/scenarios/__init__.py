@@ -1,4 +1,5 @@
 """One file a scenario.
 
-Each offers `VISIT` (the visit it belongs to), `ORDER` (its place in it) and `run(visit) -> ScenarioRun`.
+Each offers `VISIT` (the visit it belongs to), `ORDER` (its place in it), `NEEDS` (scenarios that must run before it) and
+`run(visit) -> ScenarioRun`.
 """

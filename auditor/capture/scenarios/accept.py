@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from auditor.capture.views import view_again
 from auditor.capture.visit import VisitRun
-from auditor.capture.walk import choose, view_again
+from auditor.capture.walk import choose
 from auditor.evidence import ScenarioRun
 
-__all__ = ["ORDER", "VISIT", "run"]
+__all__ = ["NEEDS", "ORDER", "VISIT", "run"]
 
 VISIT = "accept"
 ORDER = 1
+NEEDS: tuple[str, ...] = ()
 
 
 async def run(visit: VisitRun) -> ScenarioRun:
     """Press the shortest way to an acceptance and watch what follows."""
     assert visit.sight is not None
     outcome = await choose(visit, "accept", "accept", visit.sight)
-    if not outcome.presses:
-        return outcome
+    if visit.tap.stage.phase != "accept":
+        return outcome  # nothing that makes the choice was pressed
     await visit.rest()
     await visit.end_of_step()
     await visit.shoot("after-accept")
