@@ -32,5 +32,9 @@ class Expected:
     """Rules that fail."""
     passes: frozenset[str] = frozenset()
     """Rules that pass."""
+    unsure: frozenset[str] = frozenset()
+    """Rules that can only be inconclusive."""
+    not_passed: frozenset[str] = frozenset()
+    """Rules that must not pass; how they put it is left open."""
     promises: Mapping[str, str] = field(default_factory=dict)
     """Claim → verdict."""

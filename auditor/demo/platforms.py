@@ -53,7 +53,13 @@ PLATFORMS: tuple[Platform, ...] = (
         wiring="on-arrival",
         measurement="G-PLATE004",
     ),
-    Platform(id="osano-cookieconsent", package="cookieconsent", name="Cookie Consent (Osano)", wiring="honest", measurement="G-PLATE005"),
+    Platform(
+        id="osano-cookieconsent",
+        package="cookieconsent",
+        name="Cookie Consent (Osano)",
+        wiring="honest",
+        measurement="G-PLATE005",
+    ),
 )
 
 

@@ -1,0 +1,54 @@
+"""All sites of the whole scan, and the hosts that they need."""
+
+from __future__ import annotations
+
+from auditor.demo.message import Request, Response, Site, download, html, redirect
+from auditor.demo.platforms import PLATFORMS, platform_demo
+from auditor.demo.services import services
+from auditor.demo.sites import DEMOS, Demo
+from tests.sites.building import part
+from tests.sites.hard import HARD
+
+__all__ = ["BAD", "WIRINGS", "bad_hosts", "hosts", "sites"]
+
+WIRINGS = ("honest", "on-arrival", "on-any-choice")
+
+
+BAD: dict[str, str] = {
+    "https://inconnu.example/": "dns",
+    "https://refuse.example/": "refused",
+    "https://certificat.example/": "tls",
+    "https://absent.example/": "http",
+    "https://boucle.example/": "redirect-loop",
+    "https://muet.example/": "timeout",
+    "https://fichier.example/": "download",
+    "https://panne.example/": "crash",
+}
+"""Address → kind of error in the row of a site that cannot be audited."""
+
+
+def sites() -> tuple[Demo, ...]:
+    """Every site that can be audited: the demo's, the hard cases, each real platform wired well and badly."""
+    return (*DEMOS, *HARD, *(platform_demo(platform, wiring) for platform in PLATFORMS for wiring in WIRINGS))
+
+
+def hosts(chosen: tuple[Demo, ...]) -> tuple[Site, ...]:
+    """What the server must serve for them."""
+    return (*services(), *(host for demo in chosen for host in demo.hosts))
+
+
+def bad_hosts() -> tuple[Site, ...]:
+    """Sites that cannot be audited. The one whose page exhausts its memory needs a small heap to do so quickly."""
+    return (
+        Site(host="refuse.example", handler=_page, listens=False),
+        Site(host="certificat.example", handler=_page, certificate="untrusted"),
+        Site(host="absent.example", handler=lambda request: html("<h1>Absent</h1>", status=404)),
+        Site(host="boucle.example", handler=lambda request: redirect("/")),
+        Site(host="muet.example", handler=lambda request: Response(ending="hangs")),
+        Site(host="fichier.example", handler=lambda request: download("liste.csv", b"a;b\n1;2\n")),
+        Site(host="panne.example", handler=lambda request: html(part("panne.html"))),
+    )
+
+
+def _page(request: Request) -> Response:
+    return html("<!doctype html><title>Bonjour</title><h1>Bonjour</h1>")
