@@ -1,9 +1,9 @@
 """Make hostile text safe to show: on terminals, in Markdown, spreadsheets, HTML and JSON.
 
-All text that a page had a hand in passes one of these functions before it is shown. Each builds on `visible`, after which a text is
-one line, can be encoded in UTF-8, and holds nothing that acts without being seen: no control or escape sequence, no bidi override,
-no zero-width character, no lone surrogate. They are shown as ⟨U+202E⟩, not dropped, because two cookies whose names differ only in
-such a character are two cookies.
+All text that a page had a hand in passes one of these functions before it is shown. Each builds on `visible`, after which a
+text is one line, can be encoded in UTF-8, and holds nothing that acts without being seen: no control or escape sequence, no bidi
+override, no zero-width character, no lone surrogate. They are shown as ⟨U+202E⟩, not dropped, because two cookies whose names
+differ only in such a character are two cookies.
 
 Sources: Unicode TR 36 and TR 39 (bidi and invisible characters), OWASP *CSV Injection*, GitHub Flavored Markdown 0.29.
 """
@@ -26,9 +26,9 @@ _TYPESETTING = re.compile("[\u00ad\ufe00-\ufe0f]")
 _STACKED_MARKS = 4
 """Marks over one letter that are kept. Written languages need three; a page that stacks hundreds paints over its neighbours."""
 
-_MARKDOWN = {ord(c): f"&#{ord(c)};" for c in "|\\`<>&*_[]~$#!{}"}
+_MARKDOWN = {ord(c): f"&#{ord(c)};" for c in "|\\`<>&${}"} | {ord(c): f"\\{c}" for c in "_*[]~#"}
 _AUTOLINK = re.compile(r"(?i)(?<=:)/(?=/)|(?<=www)\.|@")
-_BLOCK_START = re.compile(r"^(?:[-+=:]|\d{1,9}(?=[.)]))")
+_BLOCK_START = re.compile(r"^(?:[-+=:]|\d{1,9}(?=[.)](?: |$)))")
 _CODE = re.compile(r"[^|`\\$\r\n]+")
 
 _FORMULA = "=+-@"
@@ -71,9 +71,10 @@ def terminal(text: str, limit: int | None = 1000) -> str:
 
 
 def markdown(text: str, limit: int | None = None) -> str:
-    """Make a text safe inside Markdown prose and table cells: it is shown as it is, and can end no cell, open no tag, link nothing.
+    """Make a text safe inside Markdown prose and table cells: shown as it is, it ends no cell, opens no tag, links nothing.
 
-    Characters with a meaning become entities rather than being given a backslash: programs disagree on `\\\\|` in a table.
+    Bars and backslashes become entities, because programs disagree on `\\\\|` in a table; no backslash of the text is left, so
+    that those set here mean what they say.
     """
     shown = visible(text, limit).translate(_MARKDOWN)
     shown = _AUTOLINK.sub(lambda m: f"&#{ord(m[0])};", shown)

@@ -142,8 +142,9 @@ def _not_audited(rows: Sequence[SiteRow], said: Words, wide: int, paint: _Paint)
     for row in rows:
         if row.standing == "not-audited":
             error = row.result.error
-            reason = f"{said.label('error', error.kind)}: {error.message}" if error else said.say("error.none")
-            text = f"{SIGNS['not-audited']} {terminal(row.name, 60)}: {terminal(reason, 300)}"
+            colon = said.say("colon")
+            reason = f"{said.label('error', error.kind)}{colon}{error.message}" if error else said.say("error.none")
+            text = f"{SIGNS['not-audited']} {terminal(row.name, 60)}{colon}{terminal(reason, 300)}"
             lines += [paint(line, "not-audited") for line in _hanging(text, wide)]
     return "\n".join(lines)
 

@@ -127,8 +127,9 @@ def failing() -> Result:
             present=True,
             cmp="didomi",
             found_by="rule",
-            text="Avec votre accord, nos 412 partenaires et nous utilisons des cookies pour mesurer l’audience et afficher des publicités "
-            "personnalisées. Vous pouvez changer d’avis à tout moment. Si vous refusez, seuls les cookies techniques sont déposés.",
+            text="Avec votre accord, nos 412 partenaires et nous utilisons des cookies pour mesurer l’audience et afficher "
+            "des publicités personnalisées. Vous pouvez changer d’avis à tout moment. Si vous refusez, seuls les cookies "
+            "techniques sont déposés.",
             controls={
                 "accept": control("Tout accepter"),
                 "refuse": control("Tout refuser", layer=2, clicks=2, contrast=2.6),

@@ -31,9 +31,9 @@ def refusal(row: SiteRow, said: Words) -> str:
 
 def phase_title(phase: Phase, said: Words) -> str:
     """Title of a column for a phase: with the last text that was pressed, as « Tout refuser ». Not escaped."""
+    title = said.say(f"phase.{phase.name}")
     if phase.name in ("refuse", "accept"):
         path = phase.outcome.path if phase.outcome else ()
-        if path and path[-1].strip():
-            return said.say(f"phase.{phase.name}", control=path[-1].strip()[:40])
-        return said.say(f"phase.{phase.name}.plain")
-    return said.say(f"phase.{phase.name}")
+        control = path[-1].strip()[:40] if path else ""
+        title = said.say(f"phase.{phase.name}.pressed", control=control) if control else title
+    return f"{title} ({said.say('phase.unknown')})" if phase.state == "unknown" else title

@@ -1,0 +1,60 @@
+"""Cookies, storage and trackers side by side over the phases: what is there, what is not, and what nobody could tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from auditor.report.table.seen import UNKNOWN, Phase
+from auditor.report.table.words import Words
+from auditor.results import Cookie, Result, StorageItem, Tracker
+
+__all__ = ["ABSENT", "PRESENT", "cookies", "lifetime", "presence", "requests", "storage", "trackers"]
+
+PRESENT = "●"
+ABSENT = "·"
+
+T = TypeVar("T", Cookie, StorageItem)
+
+
+def presence(seen_in: Sequence[str], at: Phase) -> str:
+    """Whether a thing was there at the end of a phase. What was seen is shown even where the phase is not established."""
+    if at.name in seen_in:
+        return PRESENT
+    return ABSENT if at.is_observed else at.mark
+
+
+def requests(tracker: Tracker, at: Phase) -> str:
+    """Number of requests to a host in a phase; the mark of the phase where none was seen and it is not established."""
+    n = tracker.requests.get(at.name, 0)
+    return str(n) if n or at.is_observed else at.mark
+
+
+def lifetime(cookie: Cookie, said: Words) -> str:
+    """The longest lifetime that was asked for."""
+    if cookie.lifetime_days is None:
+        return said.say("session")
+    days = cookie.lifetime_days
+    # An absurd or infinite number is a fact about the cookie and has to be shown without being computed with.
+    if not abs(days) < 1e6:
+        return UNKNOWN if days != days else said.say("days.endless")
+    return said.count("days", round(days)) if days >= 1 else said.say("days.part")
+
+
+def cookies(result: Result) -> tuple[Cookie, ...]:
+    """Those that need consent first, then those of unknown purpose; by name, domain and path."""
+    return tuple(sorted(result.cookies, key=lambda c: (*_weight(c), c.name, c.domain, c.path)))
+
+
+def storage(result: Result) -> tuple[StorageItem, ...]:
+    """Those that need consent first, then those of unknown purpose; by origin, kind and key."""
+    return tuple(sorted(result.storage, key=lambda s: (*_weight(s), s.origin, s.kind, s.key)))
+
+
+def trackers(result: Result) -> tuple[Tracker, ...]:
+    """Those contacted after a refusal first, then before any choice; by host."""
+    return tuple(sorted(result.trackers, key=lambda t: (not t.requests.get("refuse"), not t.requests.get("before"), t.host)))
+
+
+def _weight(thing: T) -> tuple[bool, bool]:
+    return not thing.tracker, thing.purpose != "unknown"
