@@ -1,0 +1,210 @@
+"""What is worked out for an element from the whole page: where the content stands, which heading is its title, what repeats.
+
+Marks are words that rules may ask for; the late ones are known only after the early rules have said what is not content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.classify.blocks.parts import HEADINGS, Part, Parts, urlsplit_safe
+from auditor.classify.blocks.words import fold, squeeze
+
+__all__ = ["LATE_MARKS", "MARKS", "mark_early", "mark_late", "mark_title"]
+
+MARKS = {
+    "floating": "stands before the page: fixed or sticky, or a modal dialog",
+    "prose": "its own line is a running text of 80 characters or more",
+    "teasers": "three or more alike elements in it, each with a link",
+    "link list": "three or more links and little else",
+    "control": "a link or a button",
+    "button": "a button",
+    "home link": "a link to the site's own start",
+    "inner link": "a link to a place on this page",
+    "title": "the heading that says what the page is about",
+    "like description": "the text that the page gives as its description",
+    "repeated": "stands on other pages of the site too",
+    "content": "the element in which the page's running text stands",
+    "holds content": "the element around the content",
+    "before content": "comes before the content",
+    "after content": "comes after the content",
+    "last": "the last thing on the page",
+}
+LATE_MARKS = frozenset({"content", "holds content", "before content", "after content", "last"})
+
+_BRIDGE = frozenset({"main", "article", "section", "div"})
+_LEAST_PARAGRAPH = 40
+
+
+def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
+    """Set the marks that hang on the part itself and its head."""
+    head = _head(parts)
+    description = fold(head.get("description", ""))[:80]
+    laid_out = bool(parts.tree.page.documents[0].layout)
+    host = urlsplit_safe(parts.tree.page.url)[0]
+    for part in parts.all:
+        marks = part.marks
+        if (
+            part.tag == "dialog"
+            or part.attributes.get("aria-modal") == "true"
+            or (laid_out and part.node.style("position") in ("fixed", "sticky"))
+        ):
+            marks.add("floating")
+        if part.tag == "a":
+            marks.add("control")
+            href = part.attributes.get("href", "").strip()
+            if href.startswith("#") and len(href) > 1:
+                marks.add("inner link")
+            elif (
+                href
+                and urlsplit_safe(href)[1] in ("", "/")
+                and part.host in ("", host)
+                and not href.startswith(("#", "?", "javascript"))
+            ):
+                if ":" not in href or href.startswith("http"):
+                    marks.add("home link")
+        elif part.tag == "button" or part.role == "button" or (part.tag == "input" and part.attributes.get("type") in _PRESSED):
+            marks.update(("control", "button"))
+        if part.links >= 3:
+            if parts.density(part) >= 0.7:
+                marks.add("link list")
+            if _alike(part):
+                marks.add("teasers")
+        if not part.inline and part.first_run < part.last_run:
+            line = parts.lines[parts.runs[part.first_run].line]
+            if line.plain >= 80 and line.first >= part.first_run and line.last == part.last_run:
+                marks.add("prose")
+                text = fold(line.text[:90])[:80]
+                if len(description) >= 40 and text[: len(description)] == description[: len(text)]:
+                    marks.add("like description")
+        if repeated and part.control is part and parts.text(part, 120) in repeated:
+            marks.add("repeated")
+
+
+def mark_title(parts: Parts) -> None:
+    """Find the heading that says what the page is about; regions are known by now."""
+    title = _title(parts, _head(parts))
+    if title is not None:
+        title.marks.add("title")
+
+
+_PRESSED = ("submit", "button", "reset", "image")
+
+
+def mark_late(parts: Parts, excluded: set[int]) -> None:
+    """Find the content among what is not `excluded` (numbers of parts), and mark what stands around it."""
+    root = _content(parts, excluded)
+    if root is None:
+        return
+    root.marks.add("content")
+    inner = root
+    while inner.parent is not None:
+        outer = inner.parent
+        if outer.tag in ("main", "article") or outer.role == "main":
+            outer.marks.add("holds content")
+        before = True
+        for child in outer.children:
+            if child is inner:
+                before = False
+            else:
+                child.marks.add("before content" if before else "after content")
+        inner = outer
+    for part in reversed(parts.all):
+        if "after content" in part.marks and part.first_run < part.last_run:
+            part.marks.add("last")
+            break
+
+
+def _alike(part: Part) -> bool:
+    seen: dict[tuple[str, str], int] = {}
+    for child in part.children:
+        if child.links:
+            key = (child.tag, child.attributes.get("class", "").partition(" ")[0])
+            seen[key] = seen.get(key, 0) + 1
+    return bool(seen) and max(seen.values()) >= 3
+
+
+def _head(parts: Parts) -> dict[str, str]:
+    found: dict[str, str] = {"title": parts.tree.page.documents[0].title}
+    for node in parts.tree.nodes[0]:
+        if node.tag == "meta":
+            name = (node.attribute("property") or node.attribute("name")).lower()
+            if name in ("og:title", "og:site_name", "description", "og:description") and node.attribute("content"):
+                found[name.removeprefix("og:") if name == "og:description" else name] = squeeze(node.attribute("content")[:500])
+        elif node.tag == "body":
+            break
+    return found
+
+
+def _title(parts: Parts, head: Mapping[str, str]) -> Part | None:
+    said = set(fold(f"{head.get('og:title', '')} {head['title']}").split())
+    site = fold(head.get("og:site_name", ""))
+    best, best_score = None, 0.9
+    for part in parts.all:
+        if part.tag not in HEADINGS and "headline" not in part.attributes.get("itemprop", ""):
+            continue
+        length = parts.text_length(part)
+        if not 2 <= length <= 400:
+            continue
+        text = fold(parts.text(part, 400))
+        words = text.split()
+        score = 2.0 * sum(word in said for word in words) / max(len(words), 1)
+        score += {"h1": 1.2, "h2": 0.2}.get(part.tag, 0.0) + ("headline" in part.attributes.get("itemprop", ""))
+        if part.region in ("footer", "aside", "overlay", "header"):
+            score -= 0.8
+        if text == site or (part.region == "header" and any("home link" in child.marks for child in part.children)):
+            continue  # the site's name
+        if len(words) < 2:
+            score -= 0.3
+        if score > best_score:
+            best, best_score = part, score
+    return best
+
+
+def _content(parts: Parts, excluded: set[int]) -> Part | None:
+    """The element that best holds running text: each paragraph speaks for its holder, and half for the holder's holder."""
+    scores: dict[int, float] = {}
+    banned_until = 0
+    for part in parts.all:
+        if part.number < banned_until:
+            continue
+        if part.number in excluded or part.region in ("footer", "header", "overlay", "aside"):
+            banned_until = part.end
+            continue
+        if part.inline or part.first_run >= part.last_run or part.parent is None:
+            continue
+        worth = _paragraph(parts, part)
+        if worth:
+            holder = part.parent
+            scores[holder.number] = scores.get(holder.number, 0.0) + worth
+            if holder.parent is not None:
+                scores[holder.parent.number] = scores.get(holder.parent.number, 0.0) + worth / 2
+    best = max(scores, key=lambda n: (scores[n] * (1 - parts.density(parts.all[n])), -n), default=None)
+    if best is None:
+        return next((p for p in parts.all if (p.tag == "main" or p.role == "main") and p.first_run < p.last_run), None)
+    return _widen(parts, parts.all[best], scores)
+
+
+def _paragraph(parts: Parts, part: Part) -> float:
+    first, last = parts.runs[part.first_run].line, parts.runs[part.last_run - 1].line
+    if first != last:
+        return 0.0
+    line = parts.lines[first]
+    if line.first < part.first_run or line.plain < _LEAST_PARAGRAPH or (part.tag in HEADINGS):
+        return 0.0
+    only = part.parent is not None and part.parent.first_run == part.first_run and part.parent.last_run == part.last_run
+    if only and part.parent is not None and not part.parent.inline and part.tag != "p":
+        return 0.0  # counted once, at the outermost element that is this line
+    return 1.0 + line.text.count(",") * 0.5 + min(line.plain / 100, 3.0)
+
+
+def _widen(parts: Parts, root: Part, scores: Mapping[int, float]) -> Part:
+    """Climb while the holder has a good part of its text elsewhere in paragraphs too: articles cut in pieces by adverts."""
+    own = scores[root.number]
+    while root.parent is not None and root.parent.tag in _BRIDGE and root.parent.parent is not None:
+        siblings = [c for c in root.parent.children if c is not root and scores.get(c.number, 0.0) >= own * 0.2]
+        alone = root.parent.first_run == root.first_run and root.parent.last_run == root.last_run
+        if not siblings and not alone:
+            break
+        root = root.parent
+    return root
