@@ -139,9 +139,12 @@ async def _offset(tap: Tap, page: Session, session: Session) -> tuple[float, flo
 
 
 async def _hit(session: Session, x: float, y: float) -> int | None:
-    """The node that a mouse at this point would press; None outside the viewport."""
+    """The node that a mouse at this point of the viewport would press; None outside of it."""
     try:
-        found = await session.send("DOM.getNodeForLocation", x=int(x), y=int(y), includeUserAgentShadowDOM=False)
+        # This command counts from the top of the document, although the mouse and the quads count from the viewport.
+        view = (await session.send("Page.getLayoutMetrics"))["cssVisualViewport"]
+        at = {"x": int(x + view["pageX"]), "y": int(y + view["pageY"])}
+        found = await session.send("DOM.getNodeForLocation", **at, includeUserAgentShadowDOM=False)
     except WireClosedError:
         raise
     except WireError:
