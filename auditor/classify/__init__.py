@@ -1,0 +1,195 @@
+"""From saved evidence to a site: a label with its reason on everything that was seen. Pure; never raises on a page's data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditor.classify.banner_facts import BannerFacts, Looker, read_banner, reopen_search, reopening_worked
+from auditor.classify.blocks import find_blocks
+from auditor.classify.contacts import consent_hosts, contacts, trackers_of, unknown_hosts
+from auditor.classify.cookies import classify_cookies
+from auditor.classify.identifier import window
+from auditor.classify.knowledge import Knowledge
+from auditor.classify.party import host_of, party
+from auditor.classify.promises import find_claims
+from auditor.classify.proof import CHOICES, asked_again, later_views, outcome_of
+from auditor.classify.records import RECORDS, VisitRecords, phases_of, read_visits
+from auditor.classify.sent import SentValues
+from auditor.classify.signals import signals
+from auditor.classify.site import Claim, Contact, Gap, ReopenSearch, Site, Write
+from auditor.classify.storage import classify_storage
+from auditor.evidence import PHASES, Evidence, ScenarioRun
+from auditor.evidence.page import Tree
+from auditor.results import Banner, Block, Control, Outcome
+
+__all__ = ["Claim", "Contact", "Gap", "Knowledge", "ReopenSearch", "Site", "Write", "classify"]
+
+_CONSENT_BLOCKS = ("consent_text", "consent_detail", "comment_gate")
+
+
+def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
+    """Label all that was seen of a site."""
+    visits = read_visits(evidence)
+    final_url = next((v.visit.final_url for v in visits if v.visit.final_url), evidence.url)
+    site_host = host_of(final_url) or host_of(evidence.url)
+    times = window(v.visit.started_at for v in visits)
+    look = Looker(knowledge.selectors)
+    facts = read_banner(visits, look)
+    sent = SentValues(visits, knowledge.trackers, times)
+    cookies, cookie_writes = classify_cookies(visits, site_host, knowledge.trackers, times, sent)
+    storage, storage_writes = classify_storage(visits, site_host, knowledge.trackers, times, sent)
+    seen = contacts(visits, site_host, knowledge.trackers)
+    stands = {visit.name: look.stands(visit) for visit in visits}
+    again = {run.name: asked_again(visit, run, stands[visit.name]) for visit, run in _choices(visits)}
+    views = {run.name: later_views(visit, run.name) for visit, run in _choices(visits)}
+    reopen, banner = _reopening(visits, facts.banner, look)
+    blocks = _blocks(visits, facts, look, knowledge)
+    texts = [facts.banner.text, *facts.second_layer_texts, *(b.text for b in blocks if b.type in _CONSENT_BLOCKS)]
+    said = signals(visits)
+    return Site(
+        url=evidence.url,
+        final_url=final_url,
+        language=(facts.tree.language[:35] or None) if facts.tree is not None else None,
+        banner=banner,
+        banner_search_whole=facts.whole,
+        banner_searched=facts.searched,
+        scenarios=_scenarios(visits, facts.banner.cmp, site_host, knowledge, again),
+        cookies=cookies,
+        storage=storage,
+        trackers=trackers_of(seen, _ran(visits)),
+        contacts=seen,
+        writes=(*cookie_writes, *storage_writes),
+        claims=find_claims(texts, knowledge.promises),
+        blocks=blocks,
+        asked_again_after_refuse=again.get("refuse", ()),
+        asked_again_after_accept=again.get("accept", ()),
+        later_views_after_refuse=views.get("refuse", ()),
+        later_views=views,
+        reopen=reopen,
+        accept_only_acknowledges=facts.only_acknowledges,
+        first_layer_unread=facts.first_layer_unread,
+        second_layer_seen=facts.second_layer_seen,
+        consent_platform=_consent_platform(facts, said.get("tcf"), consent_hosts(visits, knowledge.trackers)),
+        unknown_hosts=unknown_hosts(visits, site_host, knowledge.trackers),
+        third_party_cookies=evidence.conditions.third_party_cookies if evidence.conditions is not None else "allow",
+        missing=_missing(visits, evidence),
+        gaps=_gaps(visits, site_host),
+        signals=said,
+        visits=tuple(visit.name for visit in visits),
+    )
+
+
+def _choices(visits: Sequence[VisitRecords]) -> list[tuple[VisitRecords, ScenarioRun]]:
+    """Scenarios that make a choice, each in the first visit that ran it."""
+    found: dict[str, tuple[VisitRecords, ScenarioRun]] = {}
+    for visit in visits:
+        for run in visit.visit.scenarios:
+            if run.name in CHOICES:
+                found.setdefault(run.name, (visit, run))
+    return [found[name] for name in CHOICES if name in found]
+
+
+def _scenarios(
+    visits: Sequence[VisitRecords], platform: str | None, site_host: str, knowledge: Knowledge, again: dict[str, tuple[str, ...]]
+) -> dict[str, Outcome]:
+    found: dict[str, Outcome] = {}
+    runs = [run for visit in visits for run in visit.visit.scenarios if run.name == "before"]
+    if runs:
+        found["before"] = Outcome(outcome=runs[0].outcome, reason=runs[0].reason)
+    elif visits:
+        reason = next((v.visit.failure.message for v in visits if v.visit.failure is not None), "no visit came so far")
+        found["before"] = Outcome(outcome="failed", reason=reason)
+    for visit, run in _choices(visits):
+        found[run.name] = outcome_of(visit, run, platform, site_host, knowledge.selectors, again.get(run.name, ()))
+    for visit in visits:  # a visit that broke off before its scenarios came to their turn
+        for name in ("refuse",) if visit.name == "refuse" else ("accept", "withdraw") if visit.name == "accept" else ():
+            if name not in found and visit.visit.failure is not None:
+                found[name] = Outcome(outcome="failed", reason=visit.visit.failure.message)
+    order = {phase: place for place, phase in enumerate(PHASES)}
+    return dict(sorted(found.items(), key=lambda pair: order.get(pair[0], len(order))))
+
+
+def _reopening(visits: Sequence[VisitRecords], banner: Banner, look: Looker) -> tuple[dict[str, ReopenSearch], Banner]:
+    searches: dict[str, ReopenSearch] = {}
+    control: Control | None = None
+    for visit, run in _choices(visits):
+        if run.name == "withdraw" or run.outcome != "clicked":
+            continue
+        search, found = reopen_search(visit, run.name, look)
+        if search is None:
+            continue
+        control = control or found
+        works, moved = reopening_worked(visit, visit.visit.scenario("withdraw")) if run.name == "accept" else (None, False)
+        searches[run.name] = ReopenSearch(
+            searched=search.searched,
+            unread=search.unread,
+            found=search.found,
+            text=search.text,
+            works=works,
+            went_elsewhere=moved,
+        )
+    if not banner.present:
+        return searches, banner
+    facts = {name: getattr(banner, name) for name in banner.__struct_fields__}
+    return searches, Banner(**{**facts, "controls": {**banner.controls, "reopen": control}})
+
+
+def _blocks(visits: Sequence[VisitRecords], facts: BannerFacts, look: Looker, knowledge: Knowledge) -> tuple[Block, ...]:
+    """Blocks of the arrival. What stands on the second page of the site too belongs to no article."""
+    if facts.tree is None:
+        return ()
+    pages = [(v, p) for v in visits for p in v.pages if p.step == "next-page" and v.tree(p.label) is not None]
+    first = facts.tree.page.url.partition("#")[0]
+    other = next(((v, p) for v, p in pages if p.url.partition("#")[0] != first), None)
+    repeated = _link_texts(other[0].tree(other[1].label)) if other is not None else frozenset()
+    return find_blocks(facts.tree, knowledge.blocks, banner=facts.root, repeated=repeated)
+
+
+def _link_texts(tree: Tree | None) -> frozenset[str]:
+    if tree is None:
+        return frozenset()
+    links = (node for nodes in tree.nodes for node in nodes if node.tag == "a")
+    return frozenset(text for text in (link.shown_text() for link in links) if text)
+
+
+def _consent_platform(facts: BannerFacts, tcf: object, hosts: tuple[str, ...]) -> str:
+    if facts.banner.cmp is not None:
+        return f"platform {facts.banner.cmp}"
+    if hosts:
+        return f"contact with {', '.join(hosts[:3])}"
+    return "an answer of __tcfapi" if tcf else ""
+
+
+def _ran(visits: Sequence[VisitRecords]) -> tuple[str, ...]:
+    return phases_of(mark.phase for visit in visits for mark in visit.visit.marks)
+
+
+def _missing(visits: Sequence[VisitRecords], evidence: Evidence) -> dict[str, str]:
+    """Records that no visit holds."""
+    if not visits:
+        reason = evidence.failure.message if evidence.failure is not None else "no visit was made"
+        return dict.fromkeys(RECORDS, reason)
+    return {name: visits[0].missing[name] for name in RECORDS if all(name in visit.missing for visit in visits)}
+
+
+def _gaps(visits: Sequence[VisitRecords], site_host: str) -> tuple[Gap, ...]:
+    """Parts that are not there. What one frame of another party keeps from view is told in the evidence and is no gap here:
+    rules about storage speak of what could be read, and nearly every page has a frame that closes while it is asked."""
+    found: set[Gap] = set()
+    for visit in visits:
+        found |= {Gap(record=name, visit=visit.name, phase="", reason=reason) for name, reason in visit.missing.items()}
+        for missing in visit.visit.missing:
+            record, _, rest = missing.name.partition(":")
+            first, _, tail = rest.partition(":")
+            foreign = first not in PHASES and bool(host_of(tail)) and party(host_of(tail), site_host) == "third"
+            if record in RECORDS and rest and not foreign:
+                phase = first if first in PHASES else ""
+                found.add(
+                    Gap(record=record, visit=visit.name, phase=phase, reason=f"{missing.name[:120]}: {missing.reason[:200]}")
+                )
+        if visit.visit.failure is not None:
+            last = max(visit.visit.marks, key=lambda m: m.at_ms, default=None)
+            reason = f"the visit broke off: {visit.visit.failure.message[:200]}"
+            phase = last.phase if last is not None else ""
+            found |= {Gap(record=name, visit=visit.name, phase=phase, reason=reason) for name in RECORDS}
+    return tuple(sorted(found, key=lambda g: (g.record, g.visit, g.phase, g.reason)))

@@ -107,7 +107,11 @@ def _cookie(
     values = {visit.name: _values(found, visit.name) for visit in visits}
     lifetime, how_long = _lifetime(found, asked or found.refused, visits)
     identifier, why = compare(
-        values.get("refuse", ()), values.get("accept", ()), times, lasting=lifetime is not None and lifetime >= LEAST_DAYS, kind="cookie"
+        values.get("refuse", ()),
+        values.get("accept", ()),
+        times,
+        lasting=lifetime is not None and lifetime >= LEAST_DAYS,
+        kind="cookie",
     )
     label = _label(name, host, side == "third", asked or found.refused, values, trackers, sent)
     latest = next((c for visit in reversed(visits) for c in reversed(found.stored.get(visit.name, []))), None)
@@ -117,7 +121,9 @@ def _cookie(
     because = [label.because, why, *how_long]
     because += [f"{phase}: at the end of the phase in one of two visits" for phase in _in_one_of_two(found, visits)]
     if not found.stored and asked:
-        because.append("never in a jar at the end of a step: short-lived, deleted again, or refused by the browser without a word")
+        because.append(
+            "never in a jar at the end of a step: short-lived, deleted again, or refused by the browser without a word"
+        )
     return Cookie(
         name=name,
         domain=domain,
@@ -135,7 +141,9 @@ def _cookie(
         phases=phases_of(found.phases),
         written_in=phases_of(write.phase for write in asked),
         because=tuple(because),
-        blocked=tuple(sorted({reason for write in found.refused for reason in write.blocked})) if not found.stored and not asked else (),
+        blocked=tuple(sorted({reason for write in found.refused for reason in write.blocked}))
+        if not found.stored and not asked
+        else (),
         known_by=label.known_by,
         exemption=label.exemption,
         value_length=max((len(v) for seen in values.values() for v in seen), default=0),
@@ -158,7 +166,9 @@ def _lifetime(found: _Gathered, asked: Sequence[CookieWrite], visits: Sequence[V
     left = []
     for visit in visits:
         start = seconds_of(visit.visit.started_at)
-        for jar in visit.cookies.jars if start is not None else ():
+        if start is None:
+            continue
+        for jar in visit.cookies.jars:
             kept = found.stored.get(visit.name, ())
             left += [
                 (c.expires_at - start - jar.at_ms / 1000) / _DAY
@@ -167,7 +177,9 @@ def _lifetime(found: _Gathered, asked: Sequence[CookieWrite], visits: Sequence[V
             ]
     if not left:
         return None, ["no write of it was recorded"]
-    return round(max(left), 2), ["lifetime: what was left of it in the jar; no write of it was recorded, so more may have been asked for"]
+    return round(max(left), 2), [
+        "lifetime: what was left of it in the jar; no write of it was recorded, so more may have been asked for"
+    ]
 
 
 def _label(

@@ -89,7 +89,7 @@ def _steady(values: Sequence[str], times: Window) -> frozenset[str]:
 
 def _readings(value: str) -> list[str]:
     readings = [unquote(value)]
-    for text in re.split(r"[.|;,\s\"':=]", readings[0]) + [readings[0]]:
+    for text in (*re.split(r"[.|;,\s\"':=]", readings[0]), readings[0]):
         decoded = _from_base64(text)
         if decoded is not None:
             readings.append(unquote(decoded))
@@ -113,7 +113,7 @@ def _is_time(part: str, times: Window) -> bool:
     if not (part.isascii() and part.isdecimal()):
         return False
     if len(part) in (10, 13, 16):
-        return times[0] <= int(part) / 10 ** (len(part) - 10) <= times[1]
+        return times[0] <= int(part) / 10.0 ** (len(part) - 10) <= times[1]
     return len(part) in (8, 14) and part[:2] == "20" and "01" <= part[4:6] <= "12" and "01" <= part[6:8] <= "31"
 
 

@@ -22,8 +22,11 @@ _SERVES_OTHERS = frozenset({"cdn", "tag-manager"})
 """Whoever rents out files or starts the tags of others says nothing about what one of them writes."""
 
 _NO_TRACKER = frozenset(
-    {"consent-platform", "cdn", "tag-manager", "fonts", "captcha", "payment", "security", "error-monitoring", "login", "maps", "search"}
-)  # fmt: skip
+    {
+        *("consent-platform", "cdn", "tag-manager", "fonts", "captcha", "payment"),
+        *("security", "error-monitoring", "login", "maps", "search"),
+    }
+)
 """Kinds of hosts that are no trackers for being contacted; what they start is seen in calls to others and in what is stored."""
 
 

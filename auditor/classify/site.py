@@ -7,7 +7,7 @@ from typing import Literal
 
 from auditor.results import Banner, Block, Cookie, Exemption, Outcome, Purpose, StorageItem, Tracker
 
-__all__ = ["Claim", "Contact", "ReopenSearch", "Site", "Write"]
+__all__ = ["Claim", "Contact", "Gap", "ReopenSearch", "Site", "Write"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,17 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A part of a record that is not there."""
+
+    record: str
+    visit: str
+    phase: str
+    """Empty where it concerns the whole visit."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReopenSearch:
     """Where a control that opens the choices again was looked for after a choice, and what came of it."""
 
@@ -130,8 +141,8 @@ class Site:
     third_party_cookies: str = "allow"
     missing: dict[str, str] = field(default_factory=dict)
     """Record that no visit holds → reason."""
-    gaps: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Record → reasons why parts of it are not there. What was seen stands; that nothing else was there is not established."""
+    gaps: tuple[Gap, ...] = ()
+    """Parts that are not there. What was seen stands; that nothing else was there is not established."""
     signals: dict[str, dict[str, object] | None] = field(default_factory=dict)
     visits: tuple[str, ...] = ()
     """Names of the visits that left anything."""

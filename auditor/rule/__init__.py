@@ -1,9 +1,4 @@
-"""What a rule is: what it needs, how grave its failing state is, on which texts it rests, and how it speaks.
-
-A rule lives in a file of its own in `auditor.rules`, named like its id, and offers two names: `RULE` and
-`judge(given: Given) -> Answer`. `auditor.judge` asks the needs first; a need that is not met makes the rule inconclusive with
-the need's reason, and `judge` is not called.
-"""
+"""What a rule is made of: what it needs, what it says, what it rests on. Each rule is one file in `auditor/rules/`."""
 
 from __future__ import annotations
 
@@ -14,26 +9,42 @@ from typing import Any, Generic, TypeVar
 from auditor.classify.site import Site
 from auditor.results import Severity, Verdict
 
-__all__ = ["Answer", "Basis", "Given", "Need", "Rule", "Text", "Unmet"]
+__all__ = ["Answer", "Basis", "Given", "LoadedRule", "Need", "NoObject", "Part", "Rule", "Text", "Unmet", "listed", "say"]
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Text = Mapping[str, str]
 """Language (en, fr) → text with `{named}` fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """Why a need is not met, in every report language."""
+    """Why a need is not met, in every report language: the rule is inconclusive."""
 
     reason: Text
 
 
 @dataclass(frozen=True, slots=True)
-class Need(Generic[T]):
+class NoObject:
+    """Why it is established that the rule has nothing to judge here: it is not applicable."""
+
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T_co]):
+    """What there is of something incomplete. A failure seen in it stands; a pass becomes inconclusive, with this reason."""
+
+    value: T_co
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Need(Generic[T_co]):
     """Something that a rule must have to see its failure. `read` gives it, or says why it is not there."""
 
     name: str
-    read: Callable[[Site], T | Unmet] = field(hash=False, compare=False)
+    read: Callable[[Site], T_co | Part[T_co] | Unmet | NoObject] = field(hash=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,7 @@ class Answer:
     text: str
     """Key into `Rule.texts`."""
     fields: Mapping[str, object] = field(default_factory=dict)
+    """A value that is itself a `Text` is given in the language of the report."""
     evidence: tuple[str, ...] = ()
 
 
@@ -79,3 +91,31 @@ class Rule:
     basis: tuple[Basis, ...]
     texts: Mapping[str, Text]
     """Key of an answer → its text in every report language."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRule:
+    """A rule with its function and its manual page."""
+
+    rule: Rule
+    judge: Callable[[Given], Answer]
+    manual: str
+
+
+_SHOWN = 5
+_NAME = 60
+
+
+def listed(names: tuple[str, ...] | list[str]) -> str:
+    """Names for a sentence: each once, sorted, the first five, and how many more."""
+    unique = sorted(set(names))
+    shown = ", ".join(name if len(name) <= _NAME else f"{name[: _NAME - 1]}…" for name in unique[:_SHOWN])
+    return f"{shown} (+{len(unique) - _SHOWN})" if len(unique) > _SHOWN else shown
+
+
+def say(text: Text, fields: Mapping[str, object], language: str) -> str:
+    """Fill a text in one language (English where it lacks that one). Without fields it is taken as it stands: a reason may
+    hold braces that came from a page."""
+    template = text.get(language) or text["en"]
+    filled = {n: (v.get(language) or v.get("en", "")) if isinstance(v, Mapping) else v for n, v in fields.items()}
+    return template.format_map(filled) if filled else template

@@ -1,0 +1,202 @@
+"""The banner as the visitor met it: its controls over all layers, what stood again later, where the choices can be opened again.
+
+Looked for anew in the saved snapshots, so that a better finder judges old evidence too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from auditor.banner import FoundBanner, FoundControl, Selectors, find_banner, find_reopen
+from auditor.classify.records import VisitRecords
+from auditor.classify.site import ReopenSearch
+from auditor.evidence import Press, ScenarioRun
+from auditor.evidence.page import Node, Tree
+from auditor.results import Banner, Control
+
+__all__ = ["ARRIVAL", "BannerFacts", "Looker", "read_banner", "reopen_search"]
+
+ARRIVAL = "arrival"
+_TEXT = 4_000
+_LABEL = 200
+_KEYS = ("accept", "refuse", "settings", "save", "close")
+
+
+class Looker:
+    """Looks for a banner in each snapshot once."""
+
+    def __init__(self, selectors: Selectors) -> None:
+        self.selectors = selectors
+        self._found: dict[tuple[str, str], FoundBanner | None] = {}
+
+    def banner(self, visit: VisitRecords, label: str) -> FoundBanner | None:
+        """The banner in a snapshot; None where none stands in it, or there is no such snapshot."""
+        key = (visit.name, label)
+        if key not in self._found:
+            tree = visit.tree(label)
+            self._found[key] = find_banner(tree, self.selectors) if tree is not None else None
+        return self._found[key]
+
+    def stands(self, visit: VisitRecords) -> dict[str, bool]:
+        """Label → whether a banner that asks stands in the snapshot; snapshots that cannot be read are left out."""
+        found = {page.label: self.banner(visit, page.label) for page in visit.pages if visit.tree(page.label) is not None}
+        return {label: banner is not None and not banner.is_preferences for label, banner in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BannerFacts:
+    """What was found on arrival and behind the first layer."""
+
+    banner: Banner
+    root: Node | None = None
+    tree: Tree | None = None
+    searched: bool = False
+    whole: bool = False
+    only_acknowledges: bool = False
+    first_layer_unread: tuple[str, ...] = ()
+    second_layer_seen: bool = False
+    second_layer_texts: tuple[str, ...] = field(default=())
+
+
+def read_banner(visits: Sequence[VisitRecords], look: Looker) -> BannerFacts:
+    """Read the banner of the first visit that saw one on arrival; without one, say how well it was looked for."""
+    arrived = [visit for visit in visits if visit.tree(ARRIVAL) is not None]
+    if not arrived:
+        return BannerFacts(banner=Banner(present=False, because=("no snapshot of the arrival could be read",)))
+    whole = all((page := v.page(ARRIVAL)) is not None and page.truncated is None for v in arrived)
+    visit = next((v for v in arrived if look.banner(v, ARRIVAL) is not None), None)
+    if visit is None:
+        tree = arrived[0].tree(ARRIVAL)
+        return BannerFacts(banner=Banner(present=False), tree=tree, searched=True, whole=whole)
+    found = look.banner(visit, ARRIVAL)
+    assert found is not None
+    deeper = _deeper(visits, look)
+    controls: dict[str, Control | None] = {key: _control(found, key, 1) for key in _KEYS}
+    only_acknowledges = controls["accept"] is None and found.first("acknowledge") is not None
+    if only_acknowledges:
+        controls["accept"] = _control(found, "acknowledge", 1)
+    for key in _KEYS:
+        if controls[key] is None:
+            controls[key] = next((c for layer, banner in deeper if (c := _control(banner, key, layer)) is not None), None)
+    controls["reopen"] = None
+    seen_in = [v.name for v in arrived if look.banner(v, ARRIVAL) is not None]
+    because = [text[:_LABEL] for text in found.because]
+    if len(seen_in) < len(arrived):
+        because.append(f"stood there in one of {len(arrived)} visits only ({', '.join(seen_in)})")
+    banner = Banner(
+        present=True,
+        cmp=found.platform,
+        found_by=found.found_by,
+        text=found.text[:_TEXT],
+        frame_url=found.root.frame_url if found.root.document else None,
+        in_shadow_dom=found.root.in_shadow or any(child.tag == "#shadow-root" for child in found.root.children),
+        controls=controls,
+        because=tuple(because),
+    )
+    return BannerFacts(
+        banner=banner,
+        root=found.root,
+        tree=visit.tree(ARRIVAL),
+        searched=True,
+        whole=whole,
+        only_acknowledges=only_acknowledges,
+        first_layer_unread=tuple(c.text[:_LABEL] for c in found.controls if _is_unread(c)),
+        second_layer_seen=bool(deeper),
+        second_layer_texts=tuple(banner.text for _, banner in deeper),
+    )
+
+
+def reopen_search(visit: VisitRecords, phase: str, look: Looker) -> tuple[ReopenSearch | None, Control | None]:
+    """Look for a control that opens the choices again on the pages after a choice; None where none of them was kept.
+
+    A control in the page of the press comes later than the press, so the later views decide where there are any.
+    """
+    pages = [
+        p for p in visit.pages if p.phase == phase and p.step in ("reload", "next-page") and not p.label.startswith("withdraw")
+    ]
+    if not pages:
+        pages = [p for p in visit.pages if p.phase == phase and p.step == "press"][-1:]
+    searched: dict[str, bool] = {}
+    labels: dict[str, str] = {}
+    unread: list[str] = []
+    first: FoundControl | None = None
+    for page in pages:
+        tree = visit.tree(page.label)
+        if tree is None or look.banner(visit, page.label) is not None:
+            continue
+        control = find_reopen(tree, look.selectors)
+        if control is None and page.truncated is not None:
+            unread.append(page.label)
+            continue
+        first = first or control
+        place = page.url.partition("#")[0]
+        searched[place] = searched.get(place, False) or control is not None
+        labels.setdefault(place, page.label)
+    if not searched and not unread:
+        return None, None
+    return (
+        ReopenSearch(
+            searched=tuple(labels[place] for place in searched),
+            unread=tuple(unread),
+            found=tuple(labels[place] for place, there in searched.items() if there),
+            text=first.text[:_LABEL] if first is not None else "",
+        ),
+        _as_control(first, 0, 1) if first is not None else None,
+    )
+
+
+def reopening_worked(visit: VisitRecords, run: ScenarioRun | None) -> tuple[bool | None, bool]:
+    """What came of pressing the control that opens the choices again: whether they came, and whether the press led elsewhere."""
+    press = next((p for p in run.presses if p.layer == 0), None) if run is not None else None
+    if run is None or press is None:
+        return None, False
+    before, after = visit.page(press.page_before), visit.page(press.page_after)
+    moved = before is not None and after is not None and before.url.partition("#")[0] != after.url.partition("#")[0]
+    nothing_came = len(run.presses) == 1 and run.outcome == "no-control" and press.gone
+    return not nothing_came, moved
+
+
+def _deeper(visits: Sequence[VisitRecords], look: Looker) -> list[tuple[int, FoundBanner]]:
+    """Layers behind the first one, in the order in which a visitor who refuses, then one who accepts, came to them."""
+    found: list[tuple[int, FoundBanner]] = []
+    for visit in visits:
+        for name in ("refuse", "accept"):
+            run = visit.visit.scenario(name)
+            layer = 1
+            for press in run.presses if run is not None else ():
+                banner = look.banner(visit, press.page_after) if _opens(press) else None
+                if banner is not None:
+                    layer += 1
+                    found.append((layer, banner))
+    return found
+
+
+def _opens(press: Press) -> bool:
+    return press.action == "settings" and bool(press.page_after) and not press.gone
+
+
+def _control(banner: FoundBanner, action: str, layer: int) -> Control | None:
+    found = banner.first(action)
+    return _as_control(found, layer, layer) if found is not None else None
+
+
+def _as_control(found: FoundControl, layer: int, clicks: int) -> Control:
+    box = found.node.box
+    return Control(
+        text=found.text[:_LABEL],
+        layer=layer,
+        clicks=clicks,
+        role=found.role,
+        box=(box.x, box.y, box.width, box.height) if box is not None else None,
+        contrast=found.contrast,
+        area=box.area if box is not None else None,
+        because=found.because,
+    )
+
+
+def _is_unread(control: FoundControl) -> bool:
+    if control.action != "other" or control.role != "button" or not any(c.isalpha() for c in control.text):
+        return False
+    known = any("control.other" in why or why.startswith("selectors/") for why in control.because)
+    return not known

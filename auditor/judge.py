@@ -1,0 +1,99 @@
+"""Ask each rule of a profile, and write its answer down as a finding. Pure: same site, rules and profile, same findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.catalogue.profile import Profile
+from auditor.classify.site import Site
+from auditor.results import Finding, Promise, Verdict
+from auditor.rule import Given, LoadedRule, NoObject, Part, Text, Unmet, say
+from auditor.rule.promises import keep
+
+__all__ = ["judge", "promises"]
+
+_SUMMARY = 1_000
+
+
+def judge(site: Site, rules: Sequence[LoadedRule], profile: Profile, language: str) -> tuple[Finding, ...]:
+    """Give the findings of all rules that the profile's authority is cited in, by rule id.
+
+    `language` falls back to English.
+    """
+    cited = {loaded.rule.id: loaded for loaded in rules if any(b.profile == profile.authority for b in loaded.rule.basis)}
+    return tuple(_finding(site, loaded, profile, language) for _, loaded in sorted(cited.items()))
+
+
+def promises(site: Site, profile: Profile, language: str) -> tuple[Promise, ...]:
+    """Give the sentences that commit the site, each with whether it was kept."""
+    return tuple(
+        Promise(
+            quote=kept.claim.quote,
+            claim=kept.claim.claim,
+            verdict=kept.verdict,
+            evidence=kept.evidence,
+            reason=kept.say(language),
+        )
+        for kept in keep(site, profile.thresholds)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    values: dict[str, Any]
+    unmet: Text | None = None
+    no_object: Text | None = None
+    partial: Text | None = None
+
+
+def _finding(site: Site, loaded: LoadedRule, profile: Profile, language: str) -> Finding:
+    rule = loaded.rule
+    read = _read(site, loaded)
+    evidence: tuple[str, ...] = ()
+    verdict: Verdict
+    if read.no_object is not None:
+        verdict, summary = "not-applicable", say(read.no_object, {}, language)
+    elif read.unmet is not None:
+        verdict, summary = "inconclusive", say(read.unmet, {}, language)
+    else:
+        answer = loaded.judge(Given(read.values, profile.thresholds))
+        verdict, evidence = answer.verdict, answer.evidence
+        summary = say(rule.texts[answer.text], answer.fields, language)
+        if verdict in ("pass", "not-applicable") and read.partial is not None:
+            verdict, summary = "inconclusive", f"{say(_PARTIAL, {}, language)} {say(read.partial, {}, language)}"
+        elif verdict == "fail" and rule.id in profile.at_most_warn:
+            verdict = "warn"
+    return Finding(
+        rule=rule.id,
+        verdict=verdict,
+        severity=profile.severities.get(rule.id, rule.severity),
+        summary=summary[:_SUMMARY],
+        evidence=evidence,
+        basis=tuple(b.text for b in rule.basis if b.profile == profile.authority),
+    )
+
+
+_PARTIAL: Text = {
+    "en": "Nothing to report was seen, but that is not established:",
+    "fr": "Rien à signaler n’a été vu, mais ce n’est pas établi :",
+}
+
+
+def _read(site: Site, loaded: LoadedRule) -> _Read:
+    """Read all needs. An established absence of the rule's object wins over a need that is not met."""
+    values: dict[str, Any] = {}
+    unmet = no_object = partial = None
+    for need in loaded.rule.needs:
+        value = need.read(site)
+        if isinstance(value, NoObject):
+            no_object = no_object or value.reason
+        elif isinstance(value, Unmet):
+            unmet = unmet or value.reason
+        elif isinstance(value, Part):
+            partial = partial or value.reason
+            values[need.name] = value.value
+        else:
+            values[need.name] = value
+    return _Read(values, unmet, no_object, partial)
