@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from auditor.banner.contrast import contrast
 from auditor.banner.controls import Pressable, gather
@@ -36,6 +37,11 @@ def assemble(
     controls = [_control(p, selectors, ruled) for p in pressables]
     if is_preferences is None:
         is_preferences = any(c.action == "toggle" for c in controls) and any(c.action in ("save", "toggle") for c in controls)
+    if is_preferences:
+        # « Gestion des services (2) » unfolds a list of the layer that already is the settings.
+        controls = [
+            replace(c, action="other") if c.action == "settings" and "aria-expanded" in c.node.attributes else c for c in controls
+        ]
     text = root.shown_text()[:_MAX_TEXT]
     return FoundBanner(
         root=root,
@@ -54,6 +60,8 @@ def read_pressable(pressable: Pressable, selectors: Selectors) -> tuple[str, str
     if pressable.is_switch:
         return "toggle", f"role {pressable.role}"
     language = pressable.node.tree.language
+    if selectors.vocabulary.names_category(pressable.name, language) and _opens_or_heads(pressable.node):
+        return "other", "names what needs no consent, and opens or heads something"
     reading = selectors.vocabulary.read(pressable.name, language)
     if reading.action == "other" and pressable.label:
         named = selectors.vocabulary.read(pressable.label, language)
@@ -62,13 +70,22 @@ def read_pressable(pressable: Pressable, selectors: Selectors) -> tuple[str, str
     return reading.action, reading.because
 
 
+def _opens_or_heads(node: Node) -> bool:
+    attributes = node.attributes
+    if "aria-expanded" in attributes or attributes.get("role") == "tab" or node.tag == "summary":
+        return True
+    return any(above.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "li", "label") for above in (node, *node.ancestors))
+
+
 def _control(pressable: Pressable, selectors: Selectors, ruled: Mapping[int, tuple[str, str]]) -> FoundControl:
     action, why = read_pressable(pressable, selectors)
     because = [why]
     rule = _rule(pressable.node, ruled)
     if rule is not None:
-        # The words before the visitor win over what the platform gave the button for: sites re-use buttons.
-        contradicts = action in _DECIDING and rule[0] in _DECIDING and action != rule[0]
+        # The words before the visitor win over what the platform gave the control for: sites re-use buttons, and OneTrust's
+        # closing cross may read « Continuer sans accepter ».
+        reread = pressable.visible and why.startswith("wording") and action in _DECIDING
+        contradicts = reread and action != rule[0] and rule[0] not in ("other", "toggle")
         because = [why, rule[1]] if contradicts else [rule[1], why]
         action = action if contradicts else rule[0]
     return FoundControl(

@@ -1,47 +1,60 @@
-"""A banner by its words: a part of the page that speaks of consent and lets a visitor choose."""
+"""A banner by its words: a part of the page that speaks of consent, lets a visitor choose, and stands where banners stand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from auditor.banner.assemble import assemble, read_pressable
 from auditor.banner.controls import Pressable, gather
 from auditor.banner.found import FoundBanner
 from auditor.banner.known import Selectors
+from auditor.banner.place import in_content, in_reach, layer_of
+from auditor.banner.survey import Survey
 from auditor.evidence.page import Node, Tree
 
 __all__ = ["by_wording"]
 
 _CHOOSING = frozenset({"accept", "refuse", "settings", "save", "acknowledge"})
+_DECIDING = frozenset({"accept", "refuse", "acknowledge", "save"})
 _LEAST = 0.5
-"""Score under which a candidate is no banner."""
-_MAX_TEXT = 6000
-_LEAST_TEXT = 25
-_PAGE_TAGS = frozenset({"html", "body", "#document", "main"})
+"""Score under which a candidate is no banner. The points below were set on small pages, one for each trap in the tests."""
+_LEAST_TEXT = 20
+_MAX_FLOW_TEXT = 4000
+_FIELDS = frozenset({"text", "email", "tel", "password", "search", "number", "date", ""})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Candidate:
     root: Node
-    score: float
-    because: tuple[str, ...]
+    score: float = 0.0
+    because: list[str] = field(default_factory=list)
+
+    def add(self, points: float, why: str) -> None:
+        """Count for or against it."""
+        self.score += points
+        self.because.append(why)
 
 
 def by_wording(tree: Tree, selectors: Selectors) -> FoundBanner | None:
     """The best candidate of the page; None where nothing is likely enough."""
     pressables = gather(tree.root)
     reads = {id(p.node): read_pressable(p, selectors)[0] for p in pressables}
-    roots: dict[int, Node] = {}
-    for pressable in pressables:
-        if reads[id(pressable.node)] in _CHOOSING:
-            root = _container(pressable, selectors)
-            if root is not None:
-                roots.setdefault(id(root), root)
-    candidates = [c for root in roots.values() if (c := _weigh(_grown(root, pressables, reads), pressables, reads, selectors))]
-    likely = [c for c in candidates if c.score >= _LEAST]
-    if not likely:
+    choosing = [p for p in pressables if reads[id(p.node)] in _CHOOSING or reads[id(p.node)] == "close"]
+    if not choosing:
         return None
-    best = max(likely, key=lambda c: (c.score, c.root.paint))
+    survey = Survey(tree, (p.node for p in choosing), selectors.vocabulary)
+    if not survey.speaks(tree.root):
+        return None
+    roots: dict[int, Node] = {}
+    for pressable in choosing:
+        root = _root(pressable, choosing, survey)
+        if root is not None:
+            roots.setdefault(id(root), root)
+    found = [c for root in roots.values() if (c := _weighed(root, pressables, reads, survey)) is not None and c.score >= _LEAST]
+    if not found:
+        return None
+    best = max(found, key=lambda c: (round(c.score, 2), _paint(c.root), survey.order(c.root)))
     return assemble(
         best.root,
         selectors,
@@ -49,83 +62,131 @@ def by_wording(tree: Tree, selectors: Selectors) -> FoundBanner | None:
         platform=None,
         found_by="wording",
         is_preferences=None,
-        because=best.because,
+        because=tuple(best.because),
         score=min(1.0, best.score),
     )
 
 
-def _container(pressable: Pressable, selectors: Selectors) -> Node | None:
-    """The smallest element around a control whose text speaks of consent."""
+def _root(pressable: Pressable, choosing: Iterable[Pressable], survey: Survey) -> Node | None:
+    """The smallest element that holds the control, the other choices of the same layer, and the text on consent."""
+    layer = layer_of(pressable.node, survey)
+    if layer is not None:
+        if not survey.speaks(layer[0]):
+            return None
+        together = [p.node for p in choosing if p.node is layer[0] or layer[0] in p.node.ancestors]
+        return _narrowed(layer[0], together, survey)
     for above in pressable.node.ancestors:
-        if above.tag in _PAGE_TAGS and above.document == 0:
+        if above.tag in ("html", "body", "main", "article") and above.document == 0:
             return None
         if above.tag.startswith("#"):
             continue
-        text = above.shown_text()
-        if len(text) > _MAX_TEXT:
+        if survey.length(above) > _MAX_FLOW_TEXT:
             return None
-        if len(text) - len(pressable.name) >= _LEAST_TEXT and _speaks(text, selectors):
-            return above
+        if survey.length(above) >= _LEAST_TEXT and survey.speaks(above):
+            return _with_siblings(above, survey)
     return None
 
 
-def _speaks(text: str, selectors: Selectors) -> bool:
-    strong, weak = selectors.vocabulary.notices(text)
-    return bool(strong) or len(weak) >= 3
-
-
-def _grown(root: Node, pressables: tuple[Pressable, ...], reads: dict[int, str]) -> Node:
-    """The container with all controls of the same dialog: as far up as hardly any foreign text comes in."""
-    text = len(root.shown_text())
-    best = root
-    for above in root.ancestors:
-        if (above.tag in _PAGE_TAGS and above.document == 0) or above.tag in ("article", "footer", "header", "aside"):
+def _narrowed(layer: Node, together: list[Node], survey: Survey) -> Node:
+    """Go down from a layer as long as one child holds all its choices and nearly all its text."""
+    here = layer
+    while True:
+        inner = [child for child in here.children if survey.length(child) >= 0.9 * survey.length(here)]
+        held = next((c for c in inner if all(c is n or c in n.ancestors for n in together) and survey.speaks(c)), None)
+        if held is None or held in together:
             break
-        if above.tag.startswith("#"):
-            continue
-        wider = len(above.shown_text())
-        if wider > max(text * 1.35, text + 160):
+        here = held
+    # A root of a frame or of a shadow is no element: a person sees the one that holds it.
+    while here.tag.startswith("#") and here.parent is not None:
+        here = here.parent
+    return here
+
+
+def _with_siblings(root: Node, survey: Survey) -> Node:
+    """Where the text stands beside its controls, further controls may stand one level up: take them in with little text."""
+    best, length = root, survey.length(root)
+    for above in root.ancestors:
+        if above.tag in ("html", "body", "main", "article", "header", "footer") or above.tag.startswith("#"):
+            break
+        if survey.length(above) > length + 60:
             break
         best = above
     return best
 
 
-def _weigh(root: Node, pressables: tuple[Pressable, ...], reads: dict[int, str], selectors: Selectors) -> _Candidate | None:
-    inside = {id(node) for node in root.walk()}
-    actions = [reads[id(p.node)] for p in pressables if id(p.node) in inside]
-    text = root.shown_text()
-    strong, weak = selectors.vocabulary.notices(text)
-    score, because = 0.0, [f"speaks of {', '.join(sorted(p.strip() for p in (*strong, *weak))[:5])}"]
-
-    def add(points: float, why: str) -> None:
-        nonlocal score
-        score += points
-        because.append(why)
-
-    if strong:
-        add(0.2, "notice words")
-    if len(weak) >= 2:
-        add(0.1, "further notice words")
-    for action, points in (("accept", 0.15), ("refuse", 0.2), ("settings", 0.1), ("acknowledge", 0.1), ("save", 0.1)):
+def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, str], survey: Survey) -> _Candidate | None:
+    inside = [p for p in pressables if p.node is root or root in p.node.ancestors]
+    actions = {reads[id(p.node)] for p in inside}
+    notices = survey.notices(root)
+    spoken = len(notices.strong) + len(notices.weak)
+    if survey.length(root) < _LEAST_TEXT or not in_reach(root) or len(notices.foreign) >= spoken:
+        return None
+    if not notices.strong and not (len(notices.weak) >= 3 and "accept" in actions and actions & {"refuse", "settings"}):
+        return None
+    candidate = _Candidate(root)
+    candidate.because.append(f"speaks of {', '.join(sorted(notices.strong) + sorted(notices.weak))[:160]}")
+    candidate.score += 0.25 if notices.strong else 0.1
+    candidate.score += 0.1 if len(notices.weak) >= 2 else 0.0 if notices.weak else -0.2
+    for action, points in (
+        ("accept", 0.15),
+        ("refuse", 0.2),
+        ("settings", 0.1),
+        ("acknowledge", 0.1),
+        ("save", 0.1),
+        ("close", 0.05),
+    ):
         if action in actions:
-            add(points, f"a control to {action}")
-    place = _place(root)
-    if place:
-        add(0.35, place)
-    if len([a for a in actions if a == "other"]) > 12:
-        add(-0.3, "many controls that decide nothing")
-    if len(text) > 2500 and not place:
-        add(-0.3, "a long text in the page")
-    return _Candidate(root, score, tuple(because))
+            candidate.add(points, f"offers to {action}")
+    if notices.foreign:
+        candidate.add(-0.1 * len(notices.foreign), f"also speaks of {', '.join(sorted(notices.foreign))[:80]}")
+    fields = _fields(root)
+    if "password" in fields:
+        return None
+    if fields:
+        candidate.add(-0.35, "has a field to fill in")
+    layer = layer_of(root, survey)
+    if layer is not None:
+        candidate.add(0.2 if layer[1].startswith("position sticky") else 0.3, layer[1])
+        return candidate if actions & (_CHOOSING | {"close"}) else None
+    return candidate if _in_flow(candidate, actions, survey) else None
 
 
-def _place(root: Node) -> str:
-    for node in (root, *root.ancestors):
-        if node.tag == "dialog" or node.attribute("role") in ("dialog", "alertdialog") or node.attribute("aria-modal") == "true":
-            return "a dialog"
-        if node.style("position") in ("fixed", "sticky"):
-            return f"position {node.style('position')}"
+def _in_flow(candidate: _Candidate, actions: set[str], survey: Survey) -> bool:
+    """Weigh a candidate that lies in the page's flow: a bar at its top may be a banner, a box in its content is none."""
+    root = candidate.root
+    if not actions & _DECIDING or in_content(root) is not None or root.box is None:
+        return False
+    tree = root.tree
+    heading = next((n for n in tree.nodes[0] if n.tag == "h1" and n.shown and not _in_header(n)), None)
+    first = heading is None or survey.order(root) < survey.order(heading)
+    if first and root.box.y < tree.page.viewport[1] / 2:
+        candidate.add(0.2, "a bar at the top of the page")
+    elif _near_body(root) and actions & {"refuse", "settings"}:
+        candidate.add(0.1, "a bar of its own in the page")
+    else:
+        return False
+    return True
+
+
+def _in_header(node: Node) -> bool:
+    return any(above.tag == "header" or above.attribute("role") == "banner" for above in node.ancestors)
+
+
+def _near_body(node: Node) -> bool:
+    return any(above.tag == "body" for above, _ in zip(node.ancestors, range(2), strict=False))
+
+
+def _fields(root: Node) -> set[str]:
+    found: set[str] = set()
     for node in root.walk():
-        if node.style("position") == "fixed" and node.shown:
-            return "fixed inside"
-    return ""
+        if node.tag == "textarea" and node.shown:
+            found.add("text")
+        elif node.tag == "input" and node.shown:
+            kind = node.attribute("type").lower()
+            if kind in _FIELDS:
+                found.add(kind or "text")
+    return found
+
+
+def _paint(root: Node) -> int:
+    return max(node.paint for node in root.walk())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.evidence.page import Node
 
-__all__ = ["Pressable", "gather", "name_of", "shows_something"]
+__all__ = ["Pressable", "gather"]
 
 _BUTTON_INPUTS = frozenset({"submit", "button", "image", "reset"})
 _STRONG_ROLES = frozenset({"button", "link", "menuitem", "tab", "switch", "checkbox", "radio", "menuitemcheckbox"})
@@ -26,6 +26,8 @@ class Pressable:
     node: Node
     name: str
     """The visible text, else the accessible name."""
+    visible: bool
+    """True where `name` is what a person reads; False for an icon."""
     label: str
     """The accessible name where it differs from the visible text; else empty."""
     role: str
@@ -57,18 +59,13 @@ def gather(root: Node) -> tuple[Pressable, ...]:
     return tuple(sorted(entries, key=lambda entry: order[id(entry.node)]))
 
 
-def name_of(node: Node) -> tuple[str, str]:
-    """The visible text of a control and its accessible name (empty where it is the same)."""
+def _name_of(node: Node) -> tuple[str, bool, str]:
+    """The visible text of a control, else its accessible name; whether it is visible; the accessible name where it differs."""
     text = node.shown_text()[:_MAX_NAME]
     if node.tag == "input":
         text = (node.attribute("value") or node.attribute("alt"))[:_MAX_NAME]
     label = _accessible(node)
-    return (text or label), ("" if label == text or not text else label)
-
-
-def shows_something(root: Node) -> bool:
-    """True where anything in the subtree is shown, even if the element itself has no size."""
-    return any(node.shown for node in root.walk())
+    return (text or label), bool(text), ("" if label == text or not text else label)
 
 
 def _strength(node: Node) -> int:
@@ -81,8 +78,10 @@ def _strength(node: Node) -> int:
         return 2 if attributes.get("type", "").lower() in _BUTTON_INPUTS else 0
     if tag == "a" and ("href" in attributes or "onclick" in attributes or node.clickable or "tabindex" in attributes):
         return 2
-    if tag in ("html", "body", "form", "iframe", "label", "select", "option", "textarea", "dialog", "option"):
+    if tag in ("html", "body", "form", "iframe", "label", "select", "option", "textarea", "dialog"):
         return 0
+    if any(above.tag == "label" for above in node.ancestors):
+        return 0  # part of a switch
     pointer = node.style("cursor") == "pointer"
     if (
         "onclick" in attributes
@@ -138,8 +137,8 @@ def _speaking_host(node: Node) -> Node | None:
 
 
 def _pressable(node: Node) -> Pressable:
-    name, label = name_of(node)
-    return Pressable(node, name, label, _role(node), False, node.attribute("aria-pressed") == "true", _disabled(node))
+    name, visible, label = _name_of(node)
+    return Pressable(node, name, visible, label, _role(node), False, node.attribute("aria-pressed") == "true", _disabled(node))
 
 
 def _role(node: Node) -> str:
@@ -167,9 +166,9 @@ def _switch(node: Node, root: Node) -> Pressable | None:
     place = node if _can_be_seen(node) else _drawn_instead(node, root)
     if place is None:
         return None
-    name = _accessible(node) or _label_text(node, root) or place.shown_text()[:_MAX_NAME]
+    name = _label_text(node, root) or _accessible(node) or place.shown_text()[:_MAX_NAME]
     role = node.attribute("role").strip().lower() or node.attribute("type").lower()
-    return Pressable(place, name, "", role, True, node.checked, _disabled(node))
+    return Pressable(place, name, True, "", role, True, node.checked, _disabled(node))
 
 
 def _can_be_seen(node: Node) -> bool:
@@ -207,13 +206,17 @@ def _label_text(node: Node, root: Node) -> str:
     own = node.attribute("id")
     for above in node.ancestors:
         if above.tag == "label":
-            return above.shown_text()[:_MAX_NAME]
+            return _spoken(above)
         if above is root:
             break
     if not own:
         return ""
     labels = (other for other in root.walk() if other.tag == "label" and other.attribute("for") == own)
-    return next((text for label in labels if (text := label.shown_text()[:_MAX_NAME])), "")
+    return next((text for label in labels if (text := _spoken(label))), "")
+
+
+def _spoken(label: Node) -> str:
+    return (label.shown_text() or " ".join(_all_text(label).split()))[:_MAX_NAME]
 
 
 def _accessible(node: Node) -> str:

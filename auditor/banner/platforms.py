@@ -9,6 +9,7 @@ from auditor.banner.assemble import assemble
 from auditor.banner.controls import gather
 from auditor.banner.found import FoundBanner, FoundControl
 from auditor.banner.known import Selectors
+from auditor.banner.place import in_reach
 from auditor.catalogue.cmp import Layer
 from auditor.evidence.page import Node, Tree
 
@@ -21,14 +22,16 @@ _BRACKETS = re.compile(r"\[[^\]]*\]")
 def by_platform(tree: Tree, selectors: Selectors) -> FoundBanner | None:
     """The banner that a platform's own selectors show; the one nearest to the eye where several stand there."""
     tokens = _tokens(tree)
-    found: list[tuple[tuple[bool, int], FoundBanner]] = []
+    found: list[tuple[tuple[bool, int, int], FoundBanner]] = []
     for name, cmp in selectors.cmps.items():
         for is_preferences, layer in ((True, cmp.preferences), (False, cmp.banner)):
             if layer is None:
                 continue
             banner = _layer(tree, selectors, name, layer, tokens, is_preferences=is_preferences)
             if banner is not None:
-                found.append(((is_preferences, max(n.paint for n in banner.root.walk())), banner))
+                # Of two that stand equally near, the one whose selector says more: a design system is used by platforms.
+                rank = (is_preferences, max(n.paint for n in banner.root.walk()), len(banner.because[0]))
+                found.append((rank, banner))
                 break
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -38,7 +41,7 @@ def by_platform_reopen(tree: Tree, selectors: Selectors) -> FoundControl | None:
     tokens = _tokens(tree)
     for name, cmp in selectors.cmps.items():
         for css, node in _select(tree, cmp.reopen, tokens):
-            control = next((c for c in gather(node) if not c.is_switch), None)
+            control = next((c for c in gather(node) if not c.is_switch and in_reach(c.node)), None)
             if control is not None:
                 return FoundControl(
                     action="settings",
@@ -70,9 +73,17 @@ def _layer(
             because=(f"selectors/cmps/{name}.yaml: {kind} container {css}",),
             score=1.0,
         )
-        if any(c.action in ("accept", "refuse", "settings", "save", "acknowledge", "close") for c in banner.controls):
+        if in_reach(root) and _offers_choice(banner, selectors):
             return banner
     return None
+
+
+def _offers_choice(banner: FoundBanner, selectors: Selectors) -> bool:
+    """False for what is left in a platform's container once the choice was made, such as a floating icon."""
+    actions = {control.action for control in banner.controls}
+    if actions & {"accept", "refuse", "save", "acknowledge"}:
+        return True
+    return bool(actions & {"settings", "close"} and selectors.vocabulary.notices(banner.text).strong)
 
 
 def _select(tree: Tree, selectors: tuple[str, ...], tokens: frozenset[str], *, shown: bool = True) -> Iterator[tuple[str, Node]]:

@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
-from auditor.banner.controls import gather
+from auditor.banner.controls import Pressable, gather
 from auditor.banner.found import FoundControl
 from auditor.banner.known import Selectors
+from auditor.banner.normal import words
+from auditor.banner.place import in_reach
 from auditor.banner.platforms import by_platform_reopen
-from auditor.evidence.page import Tree
+from auditor.evidence.page import Node, Tree
 
 __all__ = ["reopening"]
 
+_ICON_PX = 90.0
+
 
 def reopening(tree: Tree, selectors: Selectors) -> FoundControl | None:
-    """The platform's own control, else the last one in the page whose words say so (footers stand at the end)."""
+    """The platform's own control, else what says so by its words: a button before a link that leads to another page, and
+    the last of equals, for footers and floating icons stand at the end."""
     own = by_platform_reopen(tree, selectors)
     if own is not None:
         return own
-    found: list[FoundControl] = []
-    for pressable in gather(tree.root):
-        if pressable.is_switch:
-            continue
-        for text in (pressable.name, pressable.label):
-            why = selectors.vocabulary.opens_again(text)
-            if why is not None:
-                found.append(
-                    FoundControl(
-                        action="settings",
-                        text=pressable.name,
-                        node=pressable.node,
-                        role=pressable.role,
-                        because=(why,),
-                        disabled=pressable.disabled,
-                    )
-                )
-                break
-    return found[-1] if found else None
+    found: list[tuple[bool, int, FoundControl]] = []
+    for place, pressable in enumerate(gather(tree.root)):
+        why = None if pressable.is_switch or not in_reach(pressable.node) else _why(pressable, selectors)
+        if why is not None:
+            control = FoundControl(
+                action="settings",
+                text=pressable.name,
+                node=pressable.node,
+                role=pressable.role,
+                because=(why,),
+                disabled=pressable.disabled,
+            )
+            found.append((not _leads_away(pressable.node), place, control))
+    return max(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _why(pressable: Pressable, selectors: Selectors) -> str | None:
+    for text in (pressable.name, pressable.label):
+        why = selectors.vocabulary.opens_again(text)
+        if why is not None:
+            return why
+    if not pressable.visible and words(pressable.name) in (("cookies",), ("cookie",)) and _floats(pressable.node):
+        return "a small floating icon named cookies"
+    return None
+
+
+def _leads_away(node: Node) -> bool:
+    if node.tag != "a":
+        return False
+    target = node.attribute("href").strip()
+    return bool(target) and not target.startswith(("#", "javascript:")) and "onclick" not in node.attributes
+
+
+def _floats(node: Node) -> bool:
+    if node.box is None or max(node.box.width, node.box.height) > _ICON_PX:
+        return False
+    return any(place.style("position") == "fixed" for place in (node, *node.ancestors))

@@ -13,11 +13,13 @@ from auditor.banner.found import Reading
 from auditor.banner.normal import CLOSING_SIGNS, clauses, words
 from auditor.catalogue.wording import CONTROL_CONCEPTS, Parts, Wording
 
-__all__ = ["Vocabulary"]
+__all__ = ["Notices", "Vocabulary"]
 
 _MOST_WORDS = 14
 """A longer text is a sentence, not a control."""
 _CACHED = 20_000
+_CATEGORY = "category"
+_CONCEPT_OF = {_CATEGORY: "parts.necessary"}
 _PARTS = Parts.__struct_fields__
 
 
@@ -27,6 +29,15 @@ class _Hit:
     phrase: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What a text speaks of: phrases of `notice` in any language."""
+
+    strong: frozenset[str]
+    weak: frozenset[str]
+    foreign: frozenset[str]
 
 
 class _Language:
@@ -99,11 +110,20 @@ class Vocabulary:
         self._languages = {tag: _Language(tag, one) for tag, one in sorted(wording.items())}
         self._strong = _phrases(w.notice.strong for w in wording.values())
         self._weak = _phrases(w.notice.weak for w in wording.values())
+        self._foreign = _phrases(w.notice.foreign for w in wording.values())
         self._all = frozenset(word for one in wording.values() for p in one.parts.all for word in words(p))
         self._cache: dict[tuple[str, str], Reading] = {}
 
     def read(self, text: str, language: str | None = None) -> Reading:
         """Say what a control with this text does; `language` (BCP 47) is tried first."""
+        found = self._known(text, language)
+        return Reading("refuse", found.language, found.because) if found.action == _CATEGORY else found
+
+    def names_category(self, text: str, language: str | None = None) -> bool:
+        """True where the text only names what needs no consent: beside « Tous » a refusal, among purposes a heading."""
+        return self._known(text, language).action == _CATEGORY
+
+    def _known(self, text: str, language: str | None) -> Reading:
         key = (text, language or "")
         found = self._cache.get(key)
         if found is None:
@@ -118,6 +138,8 @@ class Vocabulary:
         if not read or len(read) > _MOST_WORDS:
             return None
         for language in self._languages.values():
+            if any(hit.concept == "other" for hit in language.hits(read)):
+                continue  # « Politique de gestion des cookies » is to be read
             for pattern, phrase in language.again:
                 if any(_stands(pattern, read, at) for at in range(len(read))):
                     return f"wording {language.tag}: control.reopen « {phrase} »"
@@ -127,11 +149,10 @@ class Vocabulary:
         """True where a control speaks of everything at once: « tout refuser »."""
         return any(word in self._all for word in words(text))
 
-    def notices(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
-        """The strong and the weak notice phrases that stand in a text."""
+    def notices(self, text: str) -> Notices:
+        """The notice phrases that stand in a text."""
         line = f" {' '.join(_long_words(text))} "
-        strong = frozenset(p for p in self._strong if p in line)
-        return strong, frozenset(p for p in self._weak if p in line)
+        return Notices(*(frozenset(p.strip() for p in kind if p in line) for kind in (self._strong, self._weak, self._foreign)))
 
     def _read(self, text: str, language: str | None) -> Reading:
         stripped = text.strip().strip("()[] \u200b\ufe0f")
@@ -154,7 +175,7 @@ class Vocabulary:
             if best is not None and rank == best[0] and {action, best[1].action} == {"accept", "refuse"}:
                 return Reading("other", None, f"{best[1].because}, but wording {one.tag}: control.{action} « {phrase} »")
             if best is None or rank > best[0]:
-                because = f"wording {one.tag}: control.{action} « {phrase} »"
+                because = f"wording {one.tag}: {_CONCEPT_OF.get(action, f'control.{action}')} « {phrase} »"
                 best = (rank, Reading(action, one.tag, because))
         return best[1] if best is not None else Reading("other", None, "no wording matched")
 
@@ -277,7 +298,7 @@ def _weigh(found: _Found, unknown: int) -> tuple[str, str]:
         if action in found:
             return say("acknowledge" if "acknowledge" in found else "close", "acknowledge", "close")
     if "necessary" in found and found.limited and not unknown:
-        return say("refuse", "necessary")
+        return say(_CATEGORY, "necessary")
     return "", ""
 
 

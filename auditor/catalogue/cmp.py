@@ -68,6 +68,10 @@ class StoredIn(Shape, frozen=True, kw_only=True):
     """`*` stands for any text, `#` for digits."""
     format: Literal["word", "pairs", "json", "tcf"]
     """word: the value itself is the flag; pairs: `name=value` lists; json: an object; tcf: a TC string of IAB Europe."""
+    begins: str = ""
+    """The raw value begins so; needed beside a name that sites choose themselves (`*`)."""
+    mixed: str = ""
+    """Why a mixture of on and off cannot be read, such as: what needs no consent is stored as on, too."""
     base64: bool = False
     """The value is base64 (percent-encoding is undone always)."""
     between: str = ""
@@ -75,12 +79,12 @@ class StoredIn(Shape, frozen=True, kw_only=True):
     within: str = ""
     """pairs: what separates name and value."""
     path: str = ""
-    """json: dotted way to the object of flags or list of names; a `*` step goes into every member. pairs: the pair, whose
-    value holds the flags after `inner`."""
+    """json: dotted way to the object of flags, or to the list of names that are on. pairs: the pair whose value holds the flags,
+    separated as `inner` says."""
     inner: tuple[str, ...] = ()
     """pairs with `path`: the separators (between, within) of the flags inside that pair's value."""
     field: str = ""
-    """json: the field of each member that is its flag, where members are objects."""
+    """json: where members are objects, the dotted way to the flag in each."""
     off_path: str = ""
     """json: way to the list of names that are off, where `path` is a list of names that are on."""
     only: tuple[str, ...] = ()

@@ -76,6 +76,8 @@ class Notice(Shape, frozen=True, kw_only=True):
     """Enough by itself beside a control: cookies, traceurs."""
     weak: Phrases = ()
     """Counts together with others: partners, purposes, consent."""
+    foreign: Phrases = ()
+    """Speaks of something else that pops up: a newsletter, an age gate, a log-in, an embedded video."""
 
 
 class Wording(Shape, frozen=True, kw_only=True):
@@ -97,7 +99,12 @@ class Wording(Shape, frozen=True, kw_only=True):
                     # What opens the choices again may, in a banner, be a word of settings or of refusing.
                     if concept != "reopen" and seen.setdefault(phrase, concept) != concept:
                         raise ValueError(f"« {phrase} » stands in {seen[phrase]}.{kind} and in {concept}.{kind}")
-        for phrases in (*(getattr(self.parts, n) for n in self.parts.__struct_fields__), self.notice.strong, self.notice.weak):
+        for phrases in (
+            *(getattr(self.parts, n) for n in self.parts.__struct_fields__),
+            self.notice.strong,
+            self.notice.weak,
+            self.notice.foreign,
+        ):
             _check(phrases)
 
 
