@@ -8,9 +8,9 @@ from typing import Any
 
 from auditor.catalogue.profile import Profile
 from auditor.classify.site import Site
+from auditor.needs.promises import keep
 from auditor.results import Finding, Promise, Verdict
 from auditor.rule import Given, LoadedRule, NoObject, Part, Text, Unmet, say
-from auditor.rule.promises import keep
 
 __all__ = ["judge", "promises"]
 

@@ -16,9 +16,9 @@ Sources: CNIL 2020-092, art. 5; CNIL, page on audience measurement of 4 July 202
 from __future__ import annotations
 
 from auditor.evidence import reference
+from auditor.needs import AllCookies
 from auditor.results import Cookie
 from auditor.rule import Answer, Basis, Given, Rule, listed
-from auditor.rule.needs import AllCookies
 
 _ROUNDING_DAYS = 0.1
 """A header's Expires is counted from the moment at which it arrived."""

@@ -14,9 +14,9 @@ Sources: loi Informatique et Libertés, art. 82 (reading as well as writing); di
 
 from __future__ import annotations
 
+from auditor.needs import later_views_after, proven, stored_at_end_of
+from auditor.needs.weigh import Weighed
 from auditor.rule import Answer, Basis, Given, Rule
-from auditor.rule.needs import later_views_after, proven, stored_at_end_of
-from auditor.rule.weigh import Weighed
 
 RULE = Rule(
     id="ids-remain-after-refuse",

@@ -14,9 +14,9 @@ Sources: loi Informatique et Libertés, art. 82; directive 2002/58/EC, art. 5(3)
 from __future__ import annotations
 
 from auditor.evidence import reference
+from auditor.needs import BannerSearched, BeforeSeen, contacts_in, stored_at_end_of, written_in
+from auditor.needs.weigh import Weighed
 from auditor.rule import Answer, Basis, Given, Rule
-from auditor.rule.needs import BannerSearched, BeforeSeen, contacts_in, stored_at_end_of, written_in
-from auditor.rule.weigh import Weighed
 
 _DECIDES = ("accept", "refuse", "settings", "save")
 

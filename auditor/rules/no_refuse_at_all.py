@@ -15,8 +15,8 @@ Sources: GDPR, art. 7(3) and 4(11); CNIL 2020-091; EDPB Cookie Banner Taskforce,
 from __future__ import annotations
 
 from auditor.evidence import reference
+from auditor.needs import Layers
 from auditor.rule import Answer, Basis, Given, Rule
-from auditor.rule.needs import Layers
 
 RULE = Rule(
     id="no-refuse-at-all",

@@ -19,9 +19,9 @@ SAN-2021-023, SAN-2022-023.
 from __future__ import annotations
 
 from auditor.evidence import reference
+from auditor.needs import ClosingRefuses, FirstLayer, contacts_in, stored_at_end_of
+from auditor.needs.weigh import Weighed
 from auditor.rule import Answer, Basis, Given, Rule
-from auditor.rule.needs import ClosingRefuses, FirstLayer, contacts_in, stored_at_end_of
-from auditor.rule.weigh import Weighed
 
 RULE = Rule(
     id="no-refuse-first-layer",

@@ -16,8 +16,8 @@ Taskforce, type K.
 from __future__ import annotations
 
 from auditor.evidence import reference
+from auditor.needs import Reopening
 from auditor.rule import Answer, Basis, Given, Rule
-from auditor.rule.needs import Reopening
 
 RULE = Rule(
     id="no-withdraw-control",

@@ -16,9 +16,9 @@ Sources: GDPR, art. 5(1)(a), 12 and 13; loi Informatique et Libertés, art. 82 (
 
 from __future__ import annotations
 
+from auditor.needs.promises import Kept, PromisesMade
 from auditor.results import Verdict
 from auditor.rule import Answer, Basis, Given, Rule
-from auditor.rule.promises import Kept, PromisesMade
 
 _WORST: tuple[Verdict, ...] = ("fail", "warn", "inconclusive", "pass", "not-applicable")
 

@@ -15,8 +15,8 @@ Sources: CNIL 2020-092 (the refusal is kept as long as the consent; six months a
 from __future__ import annotations
 
 from auditor.evidence import reference
+from auditor.needs import AskedAgain, RefuseWalked, later_views_after
 from auditor.rule import Answer, Basis, Given, Rule
-from auditor.rule.needs import AskedAgain, RefuseWalked, later_views_after
 
 RULE = Rule(
     id="reasks-after-refuse",

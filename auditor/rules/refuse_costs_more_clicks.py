@@ -15,8 +15,8 @@ against one).
 from __future__ import annotations
 
 from auditor.evidence import reference
+from auditor.needs import AcceptWalked, FirstLayer, RefuseWalked
 from auditor.rule import Answer, Basis, Given, Rule
-from auditor.rule.needs import AcceptWalked, FirstLayer, RefuseWalked
 
 RULE = Rule(
     id="refuse-costs-more-clicks",

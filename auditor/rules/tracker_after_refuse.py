@@ -17,9 +17,9 @@ Sources: loi Informatique et Libertés, art. 82; CNIL 2020-092, art. 2; directiv
 
 from __future__ import annotations
 
+from auditor.needs import UnknownHosts, contacts_in, later_views_after, proven, written_in
+from auditor.needs.weigh import Weighed
 from auditor.rule import Answer, Basis, Given, Rule
-from auditor.rule.needs import UnknownHosts, contacts_in, later_views_after, proven, written_in
-from auditor.rule.weigh import Weighed
 
 RULE = Rule(
     id="tracker-after-refuse",

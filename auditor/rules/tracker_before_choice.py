@@ -19,9 +19,9 @@ SAN-2020-012, SAN-2023-024, SAN-2025-005 (written on arrival).
 
 from __future__ import annotations
 
+from auditor.needs import BeforeSeen, UnknownHosts, contacts_in, stored_at_end_of, written_in
+from auditor.needs.weigh import Weighed
 from auditor.rule import Answer, Basis, Given, Rule
-from auditor.rule.needs import BeforeSeen, UnknownHosts, contacts_in, stored_at_end_of, written_in
-from auditor.rule.weigh import Weighed
 
 RULE = Rule(
     id="tracker-before-choice",

@@ -16,9 +16,9 @@ withdrawal).
 
 from __future__ import annotations
 
+from auditor.needs import Clicked, later_views_after, proven, stored_at_end_of
+from auditor.needs.weigh import Weighed, key_of
 from auditor.rule import Answer, Basis, Given, Rule
-from auditor.rule.needs import Clicked, later_views_after, proven, stored_at_end_of
-from auditor.rule.weigh import Weighed, key_of
 
 RULE = Rule(
     id="withdraw-does-not-clear",

@@ -14,9 +14,9 @@ SAN-2025-005.
 
 from __future__ import annotations
 
+from auditor.needs import contacts_in, later_views_after, proven
+from auditor.needs.weigh import Weighed
 from auditor.rule import Answer, Basis, Given, Rule
-from auditor.rule.needs import contacts_in, later_views_after, proven
-from auditor.rule.weigh import Weighed
 
 RULE = Rule(
     id="withdraw-does-not-stop",

@@ -11,9 +11,9 @@ from functools import cache
 from typing import Any
 
 from auditor.classify.site import Claim, Contact, ReopenSearch, Site, Write
+from auditor.needs.weigh import Item, key_of
 from auditor.results import Banner, Control, Outcome
 from auditor.rule import Need, NoObject, Part, Text, Unmet
-from auditor.rule.weigh import Item, key_of
 
 __all__ = [
     "AcceptWalked",

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from auditor.classify.site import Claim, ReopenSearch, Site
 from auditor.evidence import reference
+from auditor.needs import Claims, Reopening, contacts_in, later_views_after, proven, stored_at_end_of, written_in
+from auditor.needs.weigh import THIRTEEN_MONTHS_DAYS, Weighed
 from auditor.results import Verdict
 from auditor.rule import Need, NoObject, Part, Text, Unmet, say
-from auditor.rule.needs import Claims, Reopening, contacts_in, later_views_after, proven, stored_at_end_of, written_in
-from auditor.rule.weigh import THIRTEEN_MONTHS_DAYS, Weighed
 
 __all__ = ["Kept", "Promises", "PromisesMade", "keep"]
 
