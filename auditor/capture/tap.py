@@ -25,7 +25,7 @@ class Tap:
     def __init__(self, context_id: str) -> None:
         self.context_id = context_id
         self.stage = Stage()
-        self.traffic = Traffic(self.stage, self.url_of_frame)
+        self.traffic = Traffic(self.stage, self.url_of_frame, self.holder_of)
         self.sessions: dict[str, Session] = {}
         """By target id: pages, frames of other processes, workers."""
         self.parents: dict[str, Session] = {}
@@ -41,6 +41,10 @@ class Tap:
     def url_of_frame(self, frame_id: str) -> str:
         """Address of a frame; empty where it is not known."""
         return self.frames.get(frame_id, ("", ""))[0]
+
+    def holder_of(self, frame_id: str) -> str:
+        """Address of the document that holds a frame; empty for a top page, or where it is not known."""
+        return self.url_of_frame(self.frames.get(frame_id, ("", ""))[1])
 
     async def add(self, attach: Attach) -> None:
         """Let a recorder listen to every target: those that are there and those to come. Raises WireError."""

@@ -73,11 +73,14 @@ class _Chain:
 
 
 class Traffic:
-    """All hops of one context. `url_of_frame` gives the address of a frame by its id, empty where it is not known."""
+    """All hops of one context. By the id of a frame, `url_of_frame` gives its address and `holder_of` that of the document that
+    holds it, each empty where it is not known.
+    """
 
-    def __init__(self, stage: Stage, url_of_frame: Callable[[str], str]) -> None:
+    def __init__(self, stage: Stage, url_of_frame: Callable[[str], str], holder_of: Callable[[str], str]) -> None:
         self._stage = stage
         self._url_of_frame = url_of_frame
+        self._holder_of = holder_of
         self._chains: dict[str, _Chain] = {}
         self._ration = Ration(budget.HOPS, budget.TRAFFIC_CHARS)
         self._worker_scripts: dict[str, float] = {}
@@ -196,6 +199,8 @@ class Traffic:
         document = str(params.get("documentURL", ""))
         if document == params["request"]["url"] and params.get("type") != "Document":
             return self._url_of_frame(params.get("frameId", "")) or document  # the script of a worker
+        if params.get("type") == "Document":  # the document of a frame is asked for by whoever holds the frame
+            return self._holder_of(params.get("frameId", "")) or document
         return document
 
     def _keep(self, number: str, hop: Hop) -> None:

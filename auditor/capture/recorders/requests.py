@@ -47,7 +47,7 @@ class _Requests:
             url=hop.url,
             method=hop.method,
             type=hop.type,
-            frame_url=self._frame_url(hop),
+            frame_url=hop.document_url,
             is_main_document=hop.is_main_document,
             target=hop.target,
             initiator=hop.initiator,
@@ -63,14 +63,6 @@ class _Requests:
             cookies_sent=hop.cookies_sent,
             address=hop.address,
         )
-
-    def _frame_url(self, hop: Hop) -> str:
-        if hop.type != "document" or hop.is_main_document:
-            return hop.document_url
-        # The document of a frame is asked for by whoever holds the frame.
-        frames = self._around.tap.frames
-        parent = frames.get(hop.frame_id, ("", ""))[1]
-        return frames.get(parent, (hop.document_url, ""))[0]
 
 
 def start(surroundings: Surroundings) -> _Requests:
