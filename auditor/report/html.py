@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import shlex
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -162,6 +164,7 @@ def _tables(run: Run, rows: tuple[SiteRow, ...], said: Words) -> dict[str, Any]:
         "counts": partial(_counts, said=said),
         "failure": partial(_failure, said=said),
         "title": lambda at: _tied(html(phase_title(at, said), _SHORT)),
+        "set_by": partial(_set_by, said=said),
         "hot": _hot,
         "day": lambda time: _DAY.sub(r"\1 \2 UTC", time),
         "lifetime": lambda cookie: lifetime(cookie, said),
@@ -201,6 +204,17 @@ def _address(url: str) -> Markup:
         if to
         else Markup("<code>{}</code>").format(shown)
     )
+
+
+def _set_by(cookie: Cookie, said: Words) -> Markup:
+    try:
+        host = urlsplit(cookie.set_by.url).hostname or ""
+    except ValueError:
+        host = ""
+    parts = [said.label("via", cookie.set_by.via), host]
+    if cookie.blocked:
+        parts.append(f"{said.say('not-stored')} ({', '.join(cookie.blocked[:3])})")
+    return html(" · ".join(part for part in parts if part), _SHORT)
 
 
 def _tied(text: Markup) -> Markup:
@@ -257,6 +271,22 @@ class _Played:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class _Signal:
+    """What an interface said, phase by phase; empty where it said nothing."""
+
+    name: str
+    phases: list[str]
+
+
+def _signals(result: Result, at: tuple[Phase, ...]) -> Iterator[_Signal]:
+    for name, by_phase in list(result.signals.items())[:_CONTROLS]:
+        if by_phase:
+            said = [by_phase.get(phase.name) for phase in at]
+            texts = ["" if what is None else json.dumps(what, ensure_ascii=False, default=str)[:4000] for what in said]
+            yield _Signal(name, texts)
+
+
 class _Site:
     """The section of one site, as the template reads it."""
 
@@ -270,6 +300,7 @@ class _Site:
         self.consent = said.say("all-cookies", known=sum(c.tracker for c in result.cookies), all=len(result.cookies))
         self.controls = [_Shown(action, control) for action, control in list(result.banner.controls.items())[:_CONTROLS]]
         self.scenarios = [_Played(name, outcome) for name, outcome in list(result.scenarios.items())[:_CONTROLS]]
+        self.signals = list(_signals(result, self.phases))
         self.pictures = [{"name": name, "path": path} for name, path in pictures(result)[:_PICTURES]]
         self.evidence = local_path("sites", result.slug, "evidence.json.gz") if result.status == "audited" else None
         self._ids = self._referred_rows()

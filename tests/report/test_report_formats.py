@@ -1,0 +1,169 @@
+"""What holds for every format of the folder: golden files, hostile texts, order. A new format is tested by being there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from lxml import html as lxml_html
+from markdown_it import MarkdownIt
+
+from auditor.errors import UsageError
+from auditor.escape import visible
+from auditor.report import file_name, formats, render
+from auditor.report.table import languages
+from tests.report import golden, sample
+
+FORMATS = sorted(formats())
+ACTS_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
+SAMPLE, HOSTILE = sample.sample(), sample.hostile()
+
+
+def test_formats_are_found_by_their_file_and_each_has_a_suffix_of_its_own() -> None:
+    assert set(FORMATS) >= {"csv", "html", "json", "md"}
+    suffixes = [module.SUFFIX for module in formats().values()]
+    assert len(set(suffixes)) == len(suffixes) and all(s.startswith(".") for s in suffixes)
+    assert file_name("csv") == "table.csv"
+    assert "terminal" not in FORMATS
+
+
+def test_an_unknown_format_or_language_is_a_usage_error_that_says_what_there_is() -> None:
+    with pytest.raises(UsageError, match="csv"):
+        render(SAMPLE, "en", "docx")
+    with pytest.raises(UsageError, match="en, fr"):
+        render(SAMPLE, "tlh", "md")
+
+
+def test_the_sample_run_gives_the_golden_files() -> None:
+    made = golden.texts()
+    kept = {path.name: path.read_bytes().decode("utf-8") for path in golden.FOLDER.iterdir()}
+    assert sorted(made) == sorted(kept)
+    differing = [name for name in made if made[name] != kept[name]]
+    assert not differing, f"read the difference, then: python -m tests.report.golden ({differing})"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("language", languages())
+def test_the_same_run_gives_the_same_bytes(name: str, language: str) -> None:
+    assert render(SAMPLE, language, name) == render(SAMPLE, language, name)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_run_without_results_says_so(name: str) -> None:
+    assert len(render(sample.run(), "en", name)) > 20
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("language", languages())
+def test_no_hostile_text_escapes_any_format(name: str, language: str) -> None:
+    text = render(HOSTILE, language, name).decode("utf-8").removeprefix("\ufeff")
+    assert not ACTS_UNSEEN.search(text), ACTS_UNSEEN.search(text)
+    READERS.get(formats()[name].SUFFIX, lambda _: None)(text)
+
+
+def read_html(text: str) -> None:
+    page = lxml_html.document_fromstring(text)
+    assert len(page.findall(".//script")) == 1 and not page.xpath("//iframe|//object|//embed|//link|//base|//form")
+    assert not [a for e in page.iter() for a in e.attrib if a.startswith("on") or a == "style"]
+    targets = page.xpath("//@href|//@src|//@srcset|//@action|//@xlink:href", namespaces={"xlink": "http://www.w3.org/1999/xlink"})
+    assert targets
+    for target in targets:
+        assert re.fullmatch(r"#[\w-]+|sites/[\w.-]+/[\w.-]+|https?://[\w.-]+/", target), target
+        assert ".." not in target
+
+
+def read_markdown(text: str) -> None:
+    page = lxml_html.fragment_fromstring(MarkdownIt("commonmark").enable("table").render(text), create_parent=True)
+    allowed = {"div", "h1", "h2", "h3", "h4", "p", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "code", "strong",
+               "blockquote", "br", "a"}  # fmt: skip
+    assert {e.tag for e in page.iter()} <= allowed, {e.tag for e in page.iter()} - allowed
+    assert all(re.fullmatch(r"sites/[\w.-]+/[\w.-]+", a.get("href")) and ".." not in a.get("href") for a in page.iter("a"))
+    for table in page.iter("table"):
+        widths = {len(row.findall("th") + row.findall("td")) for row in table.iter("tr")}
+        assert len(widths) == 1, widths
+
+
+def read_csv(text: str) -> None:
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    assert rows and {len(row) for row in rows} == {len(header)}
+    assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")]
+    assert all(len(cell) < 32_767 and "\n" not in cell for row in rows for cell in row)
+
+
+def read_json(text: str) -> None:
+    document = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    assert [r["slug"] for r in document["results"]] == [r.slug for r in HOSTILE.results]
+    names = [c["name"] for c in document["results"][0]["cookies"]]
+    assert names == [re.sub("[\ud800-\udfff]", "\ufffd", text) for text in sample.HOSTILE]
+
+
+READERS = {".html": read_html, ".md": read_markdown, ".csv": read_csv, ".json": read_json}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_names_every_finding_of_the_sample_that_needs_a_person(name: str) -> None:
+    text = render(SAMPLE, "fr", name).decode("utf-8")
+    for result in SAMPLE.results:
+        for finding in result.findings:
+            if finding.verdict in ("fail", "warn", "inconclusive"):
+                assert finding.rule in text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_gives_the_reason_of_a_failed_site(name: str) -> None:
+    assert "the name absent.example is not known" in render(SAMPLE, "en", name).decode("utf-8")
+
+
+def rows_of(run: object) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(render(run, "en", "csv").decode("utf-8-sig"), newline="")))  # type: ignore[arg-type]
+
+
+def test_csv_has_one_row_a_finding_and_one_for_a_site_without_any() -> None:
+    rows = rows_of(SAMPLE)
+    for result in SAMPLE.results:
+        mine = [row for row in rows if row["url"] == result.url]
+        assert sorted(row["rule"] for row in mine) == sorted([f.rule for f in result.findings] or [""])
+    failed = next(row for row in rows if row["site_status"] == "failed")
+    assert failed["error_kind"] == "dns" and failed["site_verdict"] == "not-audited" and failed["trackers_before"] == "?"
+
+
+def test_csv_is_opened_by_excel_as_utf_8_and_a_reader_that_ignores_the_mark_loses_no_name() -> None:
+    data = render(SAMPLE, "en", "csv")
+    assert data.startswith(b"\xef\xbb\xbf")
+    naive = next(csv.DictReader(io.StringIO(data.decode("utf-8"), newline="")))
+    assert {"site", "url", "rule", "verdict", "severity", "summary", "evidence"} <= set(naive)
+
+
+def test_csv_never_writes_zero_for_what_was_not_observed() -> None:
+    row = next(row for row in rows_of(SAMPLE) if row["site"] == "journal.example")
+    assert (row["trackers_after_refuse"], row["cookies_needing_consent_after_refuse"]) == ("?", "?")
+    row = next(row for row in rows_of(SAMPLE) if row["site"] == "blog.example")
+    assert row["trackers_after_refuse"] == "—" and row["trackers_before"] == "0"
+
+
+def test_json_holds_the_run_and_the_results_whole() -> None:
+    document = json.loads(render(SAMPLE, "en", "json"))
+    assert document["schema"] == "auditor.report/1" and document["run"]["profile"] == "cnil"
+    assert [r["url"] for r in document["results"]] == [r.url for r in SAMPLE.results]
+    assert document["results"][1]["findings"][1]["rule"] == "tracker-before-choice"
+
+
+def test_markdown_reads_back_as_the_rows_of_the_table() -> None:
+    page = lxml_html.fragment_fromstring(
+        MarkdownIt("commonmark").enable("table").render(render(SAMPLE, "fr", "md").decode("utf-8")), create_parent=True
+    )
+    findings = page.findall(".//table")[1]
+    summaries = [row.findall("td")[4].text_content() for row in findings.findall("./tbody/tr")]
+    expected = [f.summary for r in SAMPLE.results for f in r.findings if f.verdict in ("fail", "warn", "inconclusive")]
+    assert sorted(summaries) == sorted(visible(text) for text in expected)
+
+
+def test_a_site_with_very_many_cookies_is_cut_and_counted_in_documents_but_whole_in_data() -> None:
+    crowd = sample.result("crowd.example", cookies=tuple(sample.cookie(f"c{i}", "before") for i in range(5000)))
+    run = sample.run(crowd)
+    assert "4800 more" in render(run, "en", "md").decode("utf-8") and len(render(run, "en", "md")) < 60_000
+    assert "4850 more" in render(run, "en", "html").decode("utf-8") and len(render(run, "en", "html")) < 90_000
+    assert "c4999" in render(run, "en", "json").decode("utf-8")
