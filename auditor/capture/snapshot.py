@@ -58,6 +58,8 @@ async def take(
     strings, documents, problems = _Strings(), list[Document](), list[str]()
     main = await page.send("DOMSnapshot.captureSnapshot", **_WHAT)
     _read(main, strings, documents, problems, owner=None, origin=None)
+    read = {page.target_id: range(len(documents))}
+    """Which documents each session gave: the browser's ids of nodes are unique only within one process."""
     pending = dict(frames)
     while pending:
         # A frame in a frame can only be placed after the one that holds it.
@@ -68,11 +70,13 @@ async def take(
             session, parent, url = pending.pop(frame_id)
             try:
                 owner = await parent.send("DOM.getFrameOwner", frameId=frame_id)
-                place = _place(documents, owner["backendNodeId"])
+                place = _place(documents, read.get(parent.target_id, range(0)), owner["backendNodeId"], strings.all)
                 if place is None:
                     continue  # the element has left the page meanwhile
                 frame = await session.send("DOMSnapshot.captureSnapshot", **_WHAT)
+                before = len(documents)
                 _read(frame, strings, documents, problems, owner=place[0], origin=place[1])
+                read[session.target_id] = range(before, len(documents))
             except WireError as error:
                 problems.append(f"frame {url[:200]} could not be read ({error})")
     if strings.cut:
@@ -100,19 +104,26 @@ async def _refuse_giants(page: Session) -> None:
         raise SnapshotError(f"the page has {counted['nodes']} nodes, more than {budget.NODES_ASKED}")
 
 
-def _place(documents: list[Document], backend: int) -> tuple[tuple[int, int], tuple[float, float]] | None:
-    for number, document in enumerate(documents):
+def _place(
+    documents: list[Document], numbers: range, backend: int, strings: list[str]
+) -> tuple[tuple[int, int], tuple[float, float]] | None:
+    for number in numbers:
+        document = documents[number]
         if backend in document.backend:
             index = document.backend.index(backend)
-            return (number, index), _inner_corner(document, index)
+            return (number, index), _inner_corner(document, index, strings)
     return None
 
 
-def _inner_corner(document: Document, index: int) -> tuple[float, float]:
+def _inner_corner(document: Document, index: int, strings: list[str]) -> tuple[float, float]:
+    """Where the document in a frame element begins: inside its border, which is as wide to the left as at the top, or nearly."""
     if index not in document.layout:
         return document.origin
-    x, y, _, _ = document.boxes[document.layout.index(index)]
-    return document.origin[0] + x, document.origin[1] + y
+    position = document.layout.index(index)
+    x, y, _, _ = document.boxes[position]
+    width = document.styles[position][_BORDER]
+    border = float(strings[width].removesuffix("px") or 0) if width >= 0 else 0.0
+    return document.origin[0] + x + border, document.origin[1] + y + border
 
 
 def _read(
@@ -141,7 +152,7 @@ def _read(
         inner = found["nodes"].get("contentDocumentIndex", {"index": [], "value": []})
         for index, child in zip(inner["index"], inner["value"], strict=True):
             if index < len(document.parent):
-                holders[child] = ((len(documents), index), _inner_corner(document, index))
+                holders[child] = ((len(documents), index), _inner_corner(document, index, strings.all))
         documents.append(document)
 
 
@@ -204,6 +215,7 @@ def _document(
     )
 
 
+_BORDER = STYLES.index("border-top-width")
 _UNSTYLED = (-1,) * len(STYLES)
 
 

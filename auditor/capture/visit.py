@@ -164,8 +164,8 @@ class VisitRun:
         for recorder in self._recorders:
             try:
                 await recorder.end_of_step(stage.phase, stage.step, at_ms)
-            except WireError as error:
-                self.lack(f"{recorder.name}:{stage.phase}:{stage.step}", str(error))
+            except Exception as error:  # noqa: BLE001 - told in the evidence; a recorder that fails loses only its own record
+                self.lack(f"{recorder.name}:{stage.phase}:{stage.step}", str(error) or type(error).__name__)
 
     async def shoot(self, label: str) -> None:
         """Take a picture of the viewport; a failure is told in the evidence and loses only the picture."""
@@ -253,7 +253,12 @@ class VisitRun:
 
     def close(self, failure: SiteError | None) -> Visit:
         """Give what was recorded."""
-        records = {recorder.name: msgspec.Raw(msgspec.json.encode(recorder.record())) for recorder in self._recorders}
+        records: dict[str, msgspec.Raw] = {}
+        for recorder in self._recorders:
+            try:
+                records[recorder.name] = msgspec.Raw(msgspec.json.encode(recorder.record()))
+            except Exception as error:  # noqa: BLE001 - as at the end of a step
+                self.lack(recorder.name, f"the record could not be made: {type(error).__name__} {error}")
         return Visit(
             name=self.name,
             started_at=self._started.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.capture import budget
 from auditor.capture.recorder import Surroundings
-from auditor.capture.wire import Session
+from auditor.capture.wire import Session, WireError
 from auditor.evidence.records.signals import ConsentCall, Signals, SignalState
 
 __all__ = ["start"]
@@ -32,10 +32,11 @@ class _Signals:
             "Runtime.evaluate", expression=self._source, awaitPromise=True, returnByValue=True, timeout=2000, answer_seconds=4
         )
         text = answer.get("result", {}).get("value")
-        said: dict[str, Any] = json.loads(text) if isinstance(text, str) else {}
+        said = _read(text)
         calls = tuple(
-            ConsentCall(command=str(call["command"])[:40], settings=_texts(call["settings"]) or {})
-            for call in said.get("calls", ())[:_CALL_LIMIT]
+            ConsentCall(command=str(call.get("command"))[:40], settings=_texts(call.get("settings")) or {})
+            for call in said.get("calls") or ()
+            if isinstance(call, dict)
         )
         gpc = said.get("gpc")
         self._states.append(
@@ -45,13 +46,24 @@ class _Signals:
                 at_ms=at_ms,
                 tcf=_texts(said.get("tcf")),
                 gpp=_texts(said.get("gpp")),
-                consent_calls=calls,
+                consent_calls=calls[:_CALL_LIMIT],
                 gpc=gpc if isinstance(gpc, bool) else None,
             )
         )
 
     def record(self) -> Signals:
         return Signals(states=tuple(self._states))
+
+
+def _read(text: object) -> dict[str, Any]:
+    """What the page said; WireError where it is nothing of what was asked for (a page may have replaced JSON itself)."""
+    try:
+        said = json.loads(text) if isinstance(text, str) else None
+    except ValueError:
+        said = None
+    if not isinstance(said, dict) or not isinstance(said.get("calls"), list):
+        raise WireError("the page's answer about consent cannot be read")
+    return said
 
 
 def _texts(said: object) -> dict[str, str] | None:
