@@ -148,8 +148,9 @@ def _consent_mode(visit: VisitRecords, phase: str, want: str) -> _Heard:
     if all(v == "denied" for v in told.values()):
         # An update that only repeats a denied default says nothing about an acceptance.
         return _Heard("as wanted", [said]) if want == "refuse" else _Heard()
-    if all(v == "granted" for v in told.values()):
-        return _Heard("as wanted" if want == "accept" else "contrary", [said])
+    if want == "accept" and all(v == "granted" for v in told.values()):
+        return _Heard("as wanted", [said])
+    # Granted after a refusal is what the site does with the refusal, and a finding of its own: it does not undo the press.
     return _Heard()
 
 
