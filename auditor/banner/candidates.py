@@ -21,6 +21,7 @@ _LEAST = 0.5
 """Score under which a candidate is no banner. The points below were set on small pages, one for each trap in the tests."""
 _LEAST_TEXT = 20
 _MAX_FLOW_TEXT = 4000
+_MAX_TEXT_BEFORE = 150
 _FIELDS = frozenset({"text", "email", "tel", "password", "search", "number", "date", ""})
 
 
@@ -43,7 +44,8 @@ def by_wording(tree: Tree, selectors: Selectors) -> FoundBanner | None:
     choosing = [p for p in pressables if reads[id(p.node)] in _CHOOSING or reads[id(p.node)] == "close"]
     if not choosing:
         return None
-    survey = Survey(tree, (p.node for p in choosing), selectors.vocabulary)
+    others = (p.node for p in pressables if not p.is_switch)
+    survey = Survey(tree, (p.node for p in choosing), others, selectors.vocabulary)
     if not survey.speaks(tree.root):
         return None
     roots: dict[int, Node] = {}
@@ -119,7 +121,7 @@ def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, st
     actions = {reads[id(p.node)] for p in inside}
     notices = survey.notices(root)
     spoken = len(notices.strong) + len(notices.weak)
-    if survey.length(root) < _LEAST_TEXT or not in_reach(root) or len(notices.foreign) >= spoken:
+    if survey.free_length(root) < _LEAST_TEXT or not in_reach(root) or len(notices.foreign) >= spoken:
         return None
     if not notices.strong and not (len(notices.weak) >= 3 and "accept" in actions and actions & {"refuse", "settings"}):
         return None
@@ -156,10 +158,11 @@ def _in_flow(candidate: _Candidate, actions: set[str], survey: Survey) -> bool:
     root = candidate.root
     if not actions & _DECIDING or in_content(root) is not None or root.box is None:
         return False
-    tree = root.tree
-    heading = next((n for n in tree.nodes[0] if n.tag == "h1" and n.shown and not _in_header(n)), None)
-    first = heading is None or survey.order(root) < survey.order(heading)
-    if first and root.box.y < tree.page.viewport[1] / 2:
+    if any(n.tag in ("h1", "article", "table") for n in root.walk()):
+        return False
+    if survey.notices(root).foreign and not {"accept", "refuse"} <= actions:
+        return False
+    if _text_before(root, survey) < _MAX_TEXT_BEFORE and root.box.y < root.tree.page.viewport[1] / 2:
         candidate.add(0.2, "a bar at the top of the page")
     elif _near_body(root) and actions & {"refuse", "settings"}:
         candidate.add(0.1, "a bar of its own in the page")
@@ -168,8 +171,12 @@ def _in_flow(candidate: _Candidate, actions: set[str], survey: Survey) -> bool:
     return True
 
 
-def _in_header(node: Node) -> bool:
-    return any(above.tag == "header" or above.attribute("role") == "banner" for above in node.ancestors)
+def _text_before(root: Node, survey: Survey) -> int:
+    """Text of the page before an element, headers and navigation left out."""
+    order = survey.order(root)
+    heads = [n for n in root.tree.nodes[0] if (n.tag in ("header", "nav")) and -1 < survey.order(n) < order]
+    outer = [n for n in heads if not any(above.tag in ("header", "nav") for above in n.ancestors) and n not in root.ancestors]
+    return survey.free_before(root) - sum(survey.free_length(n) for n in outer)
 
 
 def _near_body(node: Node) -> bool:

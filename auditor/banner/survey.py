@@ -14,17 +14,18 @@ __all__ = ["Survey"]
 class Survey:
     """The shown text of a page outside its choosing controls: what a button says is no notice."""
 
-    def __init__(self, tree: Tree, controls: Iterable[Node], vocabulary: Vocabulary) -> None:
+    def __init__(self, tree: Tree, choosing: Iterable[Node], others: Iterable[Node], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._span: dict[int, tuple[int, int]] = {}
         self._order: dict[int, int] = {}
         self._texts: list[str] = []
-        outside = {id(node) for node in controls}
-        # (node, whether it lies in a control); a node is met again, as its own end, after its children.
-        stack: list[tuple[Node, bool, bool]] = [(tree.root, False, False)]
+        outside, beside = {id(node) for node in choosing}, {id(node) for node in others}
+        free: list[int] = []
+        # (node, whether it lies in a choosing control, in any control, is met again as its own end)
+        stack: list[tuple[Node, bool, bool, bool]] = [(tree.root, False, False, False)]
         starts: dict[int, int] = {}
         while stack:
-            node, inside, ends = stack.pop()
+            node, inside, linked, ends = stack.pop()
             if ends:
                 self._span[id(node)] = (starts[id(node)], len(self._texts))
                 continue
@@ -33,13 +34,16 @@ class Survey:
             if node.tag == "#text":
                 if not inside and node.shown:
                     self._texts.append(" ".join(node.text.split()))
+                    free.append(0 if linked else len(self._texts[-1]))
                 self._span[id(node)] = (starts[id(node)], len(self._texts))
                 continue
-            stack.append((node, inside, True))
+            stack.append((node, inside, linked, True))
             if not node.concealed:
                 inside = inside or id(node) in outside
-                stack.extend((child, inside, False) for child in reversed(node.children))
+                linked = linked or id(node) in beside
+                stack.extend((child, inside, linked, False) for child in reversed(node.children))
         self._lengths = [0, *accumulate(len(text) + 1 for text in self._texts)]
+        self._free = [0, *accumulate(free)]
         speaks = [vocabulary.notices(text) if len(text) > 2 else None for text in self._texts]
         self._strong = [0, *accumulate(1 if s is not None and s.strong else 0 for s in speaks)]
         self._weak = [0, *accumulate(len(s.weak) if s is not None else 0 for s in speaks)]
@@ -48,6 +52,15 @@ class Survey:
         """Characters of shown text in an element, choosing controls left out."""
         start, end = self._at(node)
         return self._lengths[end] - self._lengths[start]
+
+    def free_length(self, node: Node) -> int:
+        """Characters of shown text that belong to no control at all."""
+        start, end = self._at(node)
+        return self._free[end] - self._free[start]
+
+    def free_before(self, node: Node) -> int:
+        """Characters of such text that stand before an element."""
+        return self._free[self._at(node)[0]]
 
     def speaks(self, node: Node) -> bool:
         """True where the text may be a consent notice; `notices` says more, and costs more."""
