@@ -15,7 +15,7 @@ from auditor.evidence.page import STYLES, Document, PageSnapshot
 
 __all__ = ["SnapshotError", "take"]
 
-_ELEMENT, _TEXT, _DOCUMENT, _FRAGMENT = 1, 3, 9, 11
+_ELEMENT, _TEXT, _DOCUMENT = 1, 3, 9
 _SKIPPED_ATTRIBUTES = frozenset({"srcset", "d", "points", "style"})
 
 
@@ -175,7 +175,7 @@ def _document(
     names, values = [], []
     for index in range(count):
         kind = nodes["nodeType"][index]
-        name = {_TEXT: "#text", _DOCUMENT: "#document", _FRAGMENT: "#shadow-root"}.get(kind)
+        name = {_TEXT: "#text", _DOCUMENT: "#document"}.get(kind)
         if name is None:
             name = texts[nodes["nodeName"][index]].lower() if kind == _ELEMENT else "#other"
         names.append(strings.number(name))

@@ -78,9 +78,9 @@ class Document(Shape, frozen=True, kw_only=True):
     origin: tuple[float, float] = (0.0, 0.0)
     """Where this document's own (0, 0) stands in the top page's viewport (scrolling counted in), in CSS pixels."""
     parent: tuple[int, ...]
-    """Index of the parent node; -1 for the root. A shadow root is a child of its host."""
+    """Index of the parent node; -1 for the root."""
     name: tuple[int, ...]
-    """Index into `strings`: lower-case tag name, `#text`, `#document`, `#shadow-root` …"""
+    """Index into `strings`: lower-case tag name, `#text`, `#document`, `::before` …"""
     text: tuple[int, ...]
     """Index into `strings` of a text node's text; -1 for other nodes."""
     attributes: tuple[tuple[int, ...], ...]
@@ -88,7 +88,8 @@ class Document(Shape, frozen=True, kw_only=True):
     backend: tuple[int, ...]
     """The browser's id of the node while the page lives."""
     shadow: dict[int, str]
-    """Node index of a shadow root → open, closed or user-agent."""
+    """Index of each node that stands in a shadow root → open, closed or user-agent. Chromium gives no node for the root itself:
+    what is in it hangs under its host. A snapshot of another make may have a `#shadow-root` node there."""
     checked: tuple[int, ...]
     """Indices of the inputs that are checked."""
     clickable: tuple[int, ...]
@@ -243,7 +244,7 @@ class Node:
     @property
     def in_shadow(self) -> bool:
         """True inside an author's shadow root."""
-        return any(n.tag == "#shadow-root" for n in self.ancestors)
+        return self.index in self.tree.shadowed[self.document] or any(n.tag == "#shadow-root" for n in self.ancestors)
 
 
 _INVISIBLE_OPACITY = 0.05
@@ -279,6 +280,7 @@ class Tree:
         self.page = page
         self.nodes: list[list[Node]] = []
         self.checked = [frozenset(document.checked) for document in page.documents]
+        self.shadowed = [frozenset(i for i, kind in d.shadow.items() if kind != "user-agent") for d in page.documents]
         self.clickable = [frozenset(document.clickable) for document in page.documents]
         strings = page.strings
         for number, document in enumerate(page.documents):
