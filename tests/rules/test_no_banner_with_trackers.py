@@ -1,0 +1,62 @@
+"""no-banner-with-trackers."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tests.rules import evidence as made
+from tests.rules.evidence import Seen, banner, findings, verdict
+
+RULE = "no-banner-with-trackers"
+PIXEL = "https://www.facebook.com/tr/?id=1&ev=PageView"
+
+
+def nobody_asks() -> Seen:
+    return Seen("").ended("refuse", "no-banner").ended("accept", "no-banner")
+
+
+def test_it_fails_when_nothing_asks_and_a_tracker_works() -> None:
+    found = findings(nobody_asks().request(PIXEL, "before"))[RULE]
+    assert found.verdict == "fail"
+    assert found.evidence == ("page:arrival@before", f"request:{PIXEL}@before")
+
+
+def test_it_passes_when_a_choice_is_offered() -> None:
+    assert verdict(Seen().request(PIXEL, "before"), RULE) == "pass"
+
+
+def test_it_does_not_apply_when_nothing_needs_consent() -> None:
+    assert verdict(nobody_asks().request("https://fonts.gstatic.com/s/a.woff2", "before"), RULE) == "not-applicable"
+
+
+def test_it_warns_when_only_exempt_measurement_may_be_at_work() -> None:
+    assert verdict(nobody_asks().cookie("_pk_id.1.1fff", "before", days=393), RULE) == "warn"
+
+
+def test_it_is_inconclusive_when_a_consent_platform_is_there_and_shows_nothing() -> None:
+    seen = nobody_asks().request(PIXEL, "before").request("https://cdn.cookielaw.org/scripttemplates/otSDKStub.js", "before")
+    assert verdict(seen, RULE) == "inconclusive"
+
+
+def test_it_is_inconclusive_when_there_is_no_snapshot() -> None:
+    assert verdict(nobody_asks().request(PIXEL, "before").lose("pages"), RULE) == "inconclusive"
+
+
+def test_it_is_inconclusive_when_a_part_of_the_page_could_not_be_read() -> None:
+    seen = nobody_asks().request(PIXEL, "before")
+    whole = made.page
+
+    def cut(body: str, **facts: object) -> object:
+        return msgspec.structs.replace(whole(body, **facts), truncated="a frame could not be read")  # type: ignore[arg-type]
+
+    made.page = cut  # type: ignore[assignment]
+    try:
+        assert verdict(seen, RULE) == "inconclusive"
+    finally:
+        made.page = whole
+
+
+def test_a_banner_in_one_of_two_visits_is_a_banner() -> None:
+    seen = Seen().request(PIXEL, "before")
+    assert seen.arrival.endswith(banner("Tout accepter", "Tout refuser", "Paramétrer"))
+    assert verdict(seen.without("accept"), RULE) == "pass"

@@ -1,0 +1,51 @@
+"""no-withdraw-control."""
+
+from __future__ import annotations
+
+from tests.rules.evidence import CONTENT, FOOTER, Seen, findings, verdict
+
+RULE = "no-withdraw-control"
+
+
+def test_it_fails_when_no_page_after_a_choice_has_one() -> None:
+    found = findings(Seen(after=CONTENT).ended("withdraw", "no-control"))[RULE]
+    assert found.verdict == "fail"
+    assert found.evidence == ("page:accept-next-page@accept", "page:refuse-next-page@refuse", "page:refuse-reload@refuse")
+
+
+def test_it_fails_when_the_control_does_nothing() -> None:
+    seen = Seen().ended("withdraw", "no-control", path=[("settings", "Gérer mes cookies", 0)])
+    assert verdict(seen, RULE) == "fail"
+
+
+def test_it_warns_when_the_control_leads_to_another_page() -> None:
+    seen = Seen().ended("withdraw", "no-control", path=[("settings", "Gérer mes cookies", 0)])
+    seen.show("withdraw-reopened", CONTENT, "https://shop.example/cookies")
+    assert verdict(seen, RULE) == "warn"
+
+
+def test_it_passes_when_every_page_has_one() -> None:
+    assert verdict(Seen(), RULE) == "pass"
+
+
+def test_it_passes_when_the_control_stands_there_and_taking_back_failed_later() -> None:
+    seen = Seen().ended("withdraw", "not-dismissed", path=[("settings", "Gérer mes cookies", 0), ("refuse", "Tout refuser", 1)])
+    assert verdict(seen, RULE) == "pass"
+
+
+def test_it_warns_when_only_some_pages_have_one() -> None:
+    assert verdict(Seen().show("refuse-next-page", CONTENT), RULE) == "warn"
+
+
+def test_it_is_inconclusive_when_nothing_was_chosen() -> None:
+    seen = Seen().ended("refuse", "failed", "crash").ended("accept", "failed", "crash")
+    assert verdict(seen, RULE) == "inconclusive"
+
+
+def test_it_is_inconclusive_when_the_pages_were_not_kept() -> None:
+    assert verdict(Seen().lose("pages"), RULE) == "inconclusive"
+
+
+def test_it_does_not_apply_when_no_banner_asks() -> None:
+    seen = Seen("", after=CONTENT + FOOTER).ended("refuse", "no-banner").ended("accept", "no-banner")
+    assert verdict(seen, RULE) == "not-applicable"

@@ -1,0 +1,102 @@
+"""promise-broken."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.catalogue.profile import profile
+from auditor.judge import promises
+from tests.rules.evidence import CONTENT, Seen, banner, findings, site, verdict
+
+RULE = "promise-broken"
+BUTTONS = ("Tout accepter", "Tout refuser", "Paramétrer")
+PIXEL = "https://www.facebook.com/tr/?id=1&ev=PageView"
+ONLY = "Nous utilisons des cookies. Si vous refusez, seuls les traceurs nécessaires au fonctionnement du site seront déposés."
+ONLY_COOKIES = "Nous utilisons des cookies. En cas de refus, nous n’utiliserons que des cookies techniques."
+MEASURED = (
+    "Nous utilisons des cookies. Si vous cliquez sur « Tout refuser », seuls les cookies/traceurs techniques (fonctionnement"
+    " du site ou mesure d’audience) seront déposés et lus."
+)
+NOTHING = "Nous utilisons des cookies. Sans votre consentement, aucun cookie ne sera déposé."
+ANY_TIME = "Nous utilisons des cookies. Vous pouvez modifier vos choix à tout moment en cliquant sur « Gérer mes cookies »."
+
+
+def promising(text: str, **facts: str) -> Seen:
+    return Seen(banner(*BUTTONS, text=text), **facts)
+
+
+@pytest.mark.parametrize("text", [ONLY, ONLY_COOKIES, NOTHING, MEASURED])
+def test_it_fails_when_an_advertising_cookie_is_written_after_the_refusal(text: str) -> None:
+    found = findings(promising(text).cookie("_fbp", "refuse", written=(("refuse", "reload"),)))[RULE]
+    assert found.verdict == "fail"
+    assert found.evidence == ("cookie:_fbp@refuse",)
+    assert text.partition("cookies. ")[2][:30] in found.summary
+
+
+def test_it_fails_when_a_tracker_is_contacted_and_the_sentence_speaks_of_trackers() -> None:
+    assert verdict(promising(ONLY).request(PIXEL, "refuse"), RULE) == "fail"
+
+
+def test_it_warns_when_a_tracker_is_contacted_and_the_sentence_speaks_of_cookies() -> None:
+    assert verdict(promising(ONLY_COOKIES).request(PIXEL, "refuse"), RULE) == "warn"
+
+
+def test_it_warns_when_what_was_there_before_merely_remains() -> None:
+    assert verdict(promising(ONLY).cookie("_fbp", "before", "refuse"), RULE) == "warn"
+
+
+def test_it_passes_when_nothing_that_it_rules_out_was_seen() -> None:
+    assert verdict(promising(ONLY).cookie("PHPSESSID", "refuse", days=None), RULE) == "pass"
+
+
+def test_it_passes_when_the_sentence_itself_allows_audience_measurement() -> None:
+    # The law is another axis: tracker-after-refuse fails on the same cookie.
+    seen = promising(MEASURED).cookie("_ga", "refuse", days=390, written=(("refuse", "reload"),))
+    found = findings(seen)
+    assert found[RULE].verdict == "pass"
+    assert found["tracker-after-refuse"].verdict == "fail"
+    seen = promising(ONLY).cookie("_ga", "refuse", days=390, written=(("refuse", "reload"),))
+    assert verdict(seen, RULE) == "fail"
+
+
+def test_it_is_inconclusive_when_the_refusal_is_not_proven() -> None:
+    seen = promising(ONLY).ended("refuse", "not-dismissed", path=[("refuse", "Tout refuser", 1)])
+    assert verdict(seen, RULE) == "inconclusive"
+
+
+def test_it_is_inconclusive_when_requests_were_not_recorded() -> None:
+    assert verdict(promising(ONLY).lose("requests", "refuse"), RULE) == "inconclusive"
+
+
+def test_it_does_not_apply_when_nothing_is_promised() -> None:
+    assert verdict(Seen(), RULE) == "not-applicable"
+
+
+def test_it_fails_when_no_control_changes_the_choice_as_announced() -> None:
+    seen = promising(ANY_TIME, after=CONTENT).ended("withdraw", "no-control")
+    assert verdict(seen, RULE) == "fail"
+
+
+def test_it_fails_when_the_announced_control_is_dead() -> None:
+    seen = promising(ANY_TIME).ended("withdraw", "no-control", path=[("settings", "Gérer mes cookies", 0)])
+    assert verdict(seen, RULE) == "fail"
+
+
+def test_it_passes_when_the_announced_control_works() -> None:
+    assert verdict(promising(ANY_TIME), RULE) == "pass"
+
+
+def test_it_warns_when_the_control_has_another_name_than_announced() -> None:
+    assert verdict(promising(ANY_TIME.replace("Gérer mes cookies", "Centre de préférences")), RULE) == "warn"
+
+
+def test_it_is_inconclusive_when_the_control_was_never_pressed() -> None:
+    assert verdict(promising(ANY_TIME).ended("withdraw", "failed", "crash"), RULE) == "inconclusive"
+
+
+def test_each_promise_has_its_own_line_in_the_result() -> None:
+    seen = promising(f"{ONLY} {ANY_TIME}", after=CONTENT).ended("withdraw", "no-control")
+    told = promises(site(seen), profile("cnil"), "fr")
+    assert [(p.claim, p.verdict) for p in told] == [("only-technical-after-refuse", "pass"), ("change-any-time", "fail")]
+    assert told[0].quote.startswith("Si vous refusez, seuls les traceurs")
+    assert told[1].evidence
