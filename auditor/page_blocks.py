@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from auditor.catalogue.load import Folder
-from auditor.classify.blocks import BlockRules, find_blocks, find_runs, read_html
-from auditor.evidence.page import Tree
+from auditor.classify.blocks import BlockRules, cut, read_html
+from auditor.errors import SiteError, UsageError
+from auditor.evidence.page import Node, Tree
 from auditor.results import Block
 
-__all__ = ["PageBlocks", "blocks_of_html"]
+__all__ = ["PageBlocks", "blocks_of_file", "blocks_of_html", "blocks_of_url"]
+
+_ARTICLE = ("headline", "standfirst", "article_body")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,19 +23,64 @@ class PageBlocks:
     blocks: tuple[Block, ...]
     runs: tuple[tuple[str, str], ...]
     """(type, text) of every text run of the body, in document order."""
+    article: str
+    """The article alone: its title, standfirst and body, one paragraph a line."""
+    types: tuple[str, ...]
+    """The types that the catalogue knows, in its order."""
     truncated: str | None
     """Why a part of the page was not read; None where it was read whole."""
 
-    @property
-    def article(self) -> str:
-        """The article alone: its title, standfirst and body, one paragraph a run."""
-        return "\n\n".join(text for type_, text in self.runs if type_ in ("headline", "standfirst", "article_body"))
+
+def blocks_of_file(path: Path, folder: Folder) -> PageBlocks:
+    """Cut a saved HTML file into blocks; no browser. Raises UsageError for a file that cannot be read, CatalogueError."""
+    try:
+        html = path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"{path}: {error.strerror or error}", kind="file", remedy="Give a saved HTML file or a web address"
+        ) from error
+    return blocks_of_html(html, "", folder)
 
 
 def blocks_of_html(html: bytes | str, url: str, folder: Folder) -> PageBlocks:
     """Cut saved HTML into blocks; no browser. Raises CatalogueError where the catalogue has a mistake."""
-    return _cut(read_html(html, url), BlockRules.load(folder))
+    return _blocks(read_html(html, url), BlockRules.load(folder), None)
 
 
-def _cut(tree: Tree, rules: BlockRules) -> PageBlocks:
-    return PageBlocks(blocks=find_blocks(tree, rules), runs=tuple(find_runs(tree, rules)), truncated=tree.page.truncated)
+async def blocks_of_url(url: str, folder: Folder, browser_path: str | None = None) -> PageBlocks:
+    """Load a page as a visitor who has touched nothing, and cut what then stands there into blocks, its consent banner included.
+
+    Raises SiteError where the page cannot be had, BrowserError, CatalogueError.
+    """
+    import asyncio
+
+    from auditor.banner import Selectors, find_banner
+    from auditor.capture.browser import start
+    from auditor.capture.options import CaptureOptions
+    from auditor.capture.site import capture_site
+    from auditor.evidence.records.pages import Pages
+
+    options = CaptureOptions(scenarios=("before",), browser_path=browser_path)
+    rules, selectors = BlockRules.load(folder), Selectors.load(folder)
+    async with start(options) as browser:
+        evidence, _ = await capture_site(browser, url, options, selectors, asyncio.Semaphore(1), lambda visit, phase, step: None)
+    if evidence.failure is not None:
+        raise SiteError(evidence.failure.message, kind=evidence.failure.kind)
+    pages = evidence.visits[0].record(Pages)
+    if not isinstance(pages, Pages) or not pages.pages:
+        reason = "nothing was seen" if isinstance(pages, Pages) else pages.reason
+        raise SiteError(f"{url}: {reason}", kind="internal", remedy="Try again")
+    tree = pages.pages[0].tree()
+    banner = find_banner(tree, selectors)
+    return _blocks(tree, rules, banner.root if banner is not None else None)
+
+
+def _blocks(tree: Tree, rules: BlockRules, banner: Node | None) -> PageBlocks:
+    found = cut(tree, rules, banner=banner)
+    return PageBlocks(
+        blocks=found.blocks(),
+        runs=tuple(found.runs()),
+        article=found.text_of(_ARTICLE),
+        types=tuple(rules.files),
+        truncated=tree.page.truncated,
+    )

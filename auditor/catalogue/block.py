@@ -1,7 +1,7 @@
 """The shapes of `selectors/blocks/` (one file a type; `regions/`: one file a part of the page) and of `selectors/lexicon/`.
 
-A rule adds its weight to its type where one line of `any`, every line of `all` and no line of `unless` fits. A line fits where all
-that it names fits; of a list of names, one is enough.
+A rule adds its weight to its type where one line of `any`, every line of `all` and no line of `unless` fits. A line fits where
+all that it names fits; of a list of names, one is enough.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ class Condition(Shape, frozen=True, kw_only=True):
     text: tuple[float, float] | None = None
     """Least and greatest length of its text, in characters."""
     links: tuple[float, float] | None = None
-    """Least and greatest number of links in it."""
+    """Least and greatest number of links and buttons in it."""
+    headings: tuple[float, float] | None = None
+    """Least and greatest number of headings in it: what has two is mostly not one unit."""
     link_density: tuple[float, float] | None = None
     """Least and greatest share of its text that stands in links, 0 to 1."""
     share: tuple[float, float] | None = None
@@ -94,8 +96,8 @@ class RegionFile(Shape, frozen=True, kw_only=True):
 class Lexicon(Shape, frozen=True, kw_only=True):
     """The phrases of one language, by concept.
 
-    A phrase is found as whole words, whatever its case and accents; `^` at its beginning and `$` at its end tie it to the beginning
-    and the end of the line.
+    A phrase is found as whole words, whatever its case and accents; `^` at its beginning and `$` at its end tie it to the
+    beginning and the end of the line.
     """
 
     phrases: dict[str, tuple[str, ...]]

@@ -24,6 +24,10 @@ _INHERITED = 1.0
 """Advantage of the holder's type where the element itself speaks for it too."""
 
 
+_SPLIT = frozenset({"related_links", "nav", "ad"})
+"""Types of which one block may hold another."""
+
+
 @dataclass(slots=True, eq=False)
 class Label:
     """A type, the element where it begins, and what spoke for it."""
@@ -48,7 +52,7 @@ def label_parts(parts: Parts, rules: BlockRules, banner: Node | None, repeated: 
     evidence = [rules.early(part, parts) if part.parent else [] for part in parts.all]
     mark_late(parts, _not_content(parts, evidence, rules))
     for part in parts.all:
-        if part.marks and part.parent is not None:
+        if part.parent is not None:
             evidence[part.number] += rules.late(part, parts)
     _carry(parts, evidence)
     return _assign(parts, rules, evidence, banner)
@@ -74,22 +78,25 @@ def _sums(evidence: list[Evidence]) -> dict[str, float]:
 
 def _carry(parts: Parts, evidence: list[list[Evidence]]) -> None:
     """Give what follows a telling heading (« À lire aussi ») the heading's type, up to the next heading."""
+    outermost: list[Part] = []
+    for part in parts.all:  # of elements around the same text, the outermost is what stands beside its list
+        same = part.parent is not None and part.parent.parent is not None and _same_text(part, part.parent)
+        outermost.append(outermost[part.parent.number] if same and part.parent is not None else part)
+    done: set[int] = set()
     for part in parts.all:
-        for one in evidence[part.number]:
-            if one.rule is None or not one.rule.carries:
-                continue
-            heading = part
-            while heading.parent is not None and _same_text(heading, heading.parent):
-                heading = heading.parent
-            if heading.parent is None:
-                continue
-            siblings = heading.parent.children
-            start = heading.nth_child + 1
-            for follower in siblings[start : start + 12]:
-                if follower.tag in HEADINGS or (parts.density(follower) < 0.4 and "teasers" not in follower.marks):
-                    break
-                evidence[follower.number].append(Evidence(one.type, one.weight, f"follows {one.because}"))
-            break
+        heading = outermost[part.number]
+        telling = next((one for one in evidence[part.number] if one.rule is not None and one.rule.carries), None)
+        if telling is None or heading.parent is None or heading.number in done:
+            continue
+        done.add(heading.number)
+        for follower in heading.parent.children[heading.nth_child + 1 : heading.nth_child + 1 + _CARRIED]:
+            if follower.tag in HEADINGS or (parts.density(follower) < 0.4 and "teasers" not in follower.marks):
+                break
+            evidence[follower.number].append(Evidence(telling.type, telling.weight, f"follows {telling.because}"))
+
+
+_CARRIED = 12
+"""Elements beside a telling heading that are looked at."""
 
 
 def _same_text(inner: Part, outer: Part) -> bool:
@@ -120,13 +127,18 @@ def _choose(part: Part, holder: Label, evidence: list[Evidence], rules: BlockRul
     resistance = _RESISTANCE * min(holder.weight, _RESISTANCE_CAP)
     for type_ in ranked:
         if type_ == holder.type:
-            if holder.weight >= sums[type_] - 1.0:
+            if not _is_own_section(part, holder):
                 return holder
         elif holder.allowed is not None and type_ not in holder.allowed:
             continue
         if sums[type_] >= rules.files[type_].bar and sums[type_] >= resistance:
             return _begin(part, holder, type_, spoke, sums, ranked, rules)
     return holder
+
+
+def _is_own_section(part: Part, holder: Label) -> bool:
+    """True for one of several headed lists of links in one column: two units to a person."""
+    return holder.type in _SPLIT and part.headings >= 1 and holder.root.headings > part.headings
 
 
 def _placed(one: Evidence, holder: Label) -> bool:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.classify.blocks.parts import HEADINGS, Part, Parts, urlsplit_safe
+from auditor.classify.blocks.parts import HEADINGS, Part, Parts
+from auditor.classify.blocks.reading import urlsplit_safe
 from auditor.classify.blocks.words import fold, squeeze
 
 __all__ = ["LATE_MARKS", "MARKS", "mark_early", "mark_late", "mark_title"]
@@ -28,57 +29,64 @@ MARKS = {
     "holds content": "the element around the content",
     "before content": "comes before the content",
     "after content": "comes after the content",
+    "under title": "comes between the title and the content",
     "last": "the last thing on the page",
 }
-LATE_MARKS = frozenset({"content", "holds content", "before content", "after content", "last"})
+LATE_MARKS = frozenset({"content", "holds content", "before content", "after content", "under title", "last"})
 
 _BRIDGE = frozenset({"main", "article", "section", "div"})
 _LEAST_PARAGRAPH = 40
+_LEAST_PROSE = 80
+"""Characters outside links: most menus, teasers and captions stay below, most sentences of a text do not."""
 
 
 def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
-    """Set the marks that hang on the part itself and its head."""
-    head = _head(parts)
-    description = fold(head.get("description", ""))[:80]
+    """Set the marks that hang on the part itself and on the head of the page."""
+    description = fold(_head(parts).get("description", ""))[:80]
     laid_out = bool(parts.tree.page.documents[0].layout)
     host = urlsplit_safe(parts.tree.page.url)[0]
     for part in parts.all:
         marks = part.marks
-        if (
-            part.tag == "dialog"
-            or part.attributes.get("aria-modal") == "true"
-            or (laid_out and part.node.style("position") in ("fixed", "sticky"))
-        ):
+        floats = laid_out and part.node.style("position") in ("fixed", "sticky")
+        if floats or part.tag == "dialog" or part.attributes.get("aria-modal") == "true":
             marks.add("floating")
         if part.tag == "a":
-            marks.add("control")
-            href = part.attributes.get("href", "").strip()
-            if href.startswith("#") and len(href) > 1:
-                marks.add("inner link")
-            elif (
-                href
-                and urlsplit_safe(href)[1] in ("", "/")
-                and part.host in ("", host)
-                and not href.startswith(("#", "?", "javascript"))
-            ):
-                if ":" not in href or href.startswith("http"):
-                    marks.add("home link")
-        elif part.tag == "button" or part.role == "button" or (part.tag == "input" and part.attributes.get("type") in _PRESSED):
+            marks.update(_link(part, host))
+        if part.tag == "button" or part.role == "button" or (part.tag == "input" and part.attributes.get("type") in _PRESSED):
             marks.update(("control", "button"))
         if part.links >= 3:
             if parts.density(part) >= 0.7:
                 marks.add("link list")
             if _alike(part):
                 marks.add("teasers")
-        if not part.inline and part.first_run < part.last_run:
-            line = parts.lines[parts.runs[part.first_run].line]
-            if line.plain >= 80 and line.first >= part.first_run and line.last == part.last_run:
-                marks.add("prose")
-                text = fold(line.text[:90])[:80]
-                if len(description) >= 40 and text[: len(description)] == description[: len(text)]:
-                    marks.add("like description")
+        if not part.inline:
+            marks.update(_prose(parts, part, description))
         if repeated and part.control is part and parts.text(part, 120) in repeated:
             marks.add("repeated")
+
+
+_PRESSED = ("submit", "button", "reset", "image")
+_HOME = ("", "/")
+
+
+def _link(part: Part, host: str) -> set[str]:
+    href = part.attributes.get("href", "").strip()
+    if href.startswith("#"):
+        return {"control", "inner link"} if len(href) > 1 else {"control"}
+    web = href.startswith(("http", "/", ".")) or ":" not in href
+    home = href and web and urlsplit_safe(href)[1] in _HOME and part.host in ("", host) and not href.startswith("?")
+    return {"control", "home link"} if home else {"control"}
+
+
+def _prose(parts: Parts, part: Part, description: str) -> set[str]:
+    if part.first_run >= part.last_run:
+        return set()
+    line = parts.lines[parts.runs[part.first_run].line]
+    if line.plain < _LEAST_PROSE or line.first < part.first_run or line.last != part.last_run:
+        return set()
+    text = fold(line.text[:90])[:80]
+    same = len(description) >= _LEAST_PARAGRAPH and text[: len(description)] == description[: len(text)]
+    return {"prose", "like description"} if same else {"prose"}
 
 
 def mark_title(parts: Parts) -> None:
@@ -86,9 +94,6 @@ def mark_title(parts: Parts) -> None:
     title = _title(parts, _head(parts))
     if title is not None:
         title.marks.add("title")
-
-
-_PRESSED = ("submit", "button", "reset", "image")
 
 
 def mark_late(parts: Parts, excluded: set[int]) -> None:
@@ -109,6 +114,11 @@ def mark_late(parts: Parts, excluded: set[int]) -> None:
             else:
                 child.marks.add("before content" if before else "after content")
         inner = outer
+    title = next((part for part in parts.all if "title" in part.marks), None)
+    if title is not None:
+        for part in parts.all[title.end : root.number]:
+            if not part.inline:
+                part.marks.add("under title")
     for part in reversed(parts.all):
         if "after content" in part.marks and part.first_run < part.last_run:
             part.marks.add("last")

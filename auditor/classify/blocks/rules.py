@@ -1,4 +1,4 @@
-"""The catalogue's block rules, made ready: which rules may fire on an element is a dictionary look-up, not a walk over all rules."""
+"""The catalogue's block rules, made ready: which rules may fire on an element is a look-up, not a walk over all rules."""
 
 from __future__ import annotations
 
@@ -62,23 +62,28 @@ class BlockRules:
 
     def early(self, part: Part, parts: Parts) -> list[Evidence]:
         """Evidence that needs no knowledge of where the page's content stands."""
-        return list(self._fire(self._early, part, parts))
+        part.keys = tuple(key for key in _keys(part, self.phrases) if key in self._early or key in self._late)
+        return list(self._fire(self._early, part.keys, part, parts))
 
     def late(self, part: Part, parts: Parts) -> list[Evidence]:
         """Evidence that does."""
-        return list(self._fire(self._late, part, parts)) if part.marks else []
+        keys = (*part.keys, *(f"mark:{mark}" for mark in part.marks if mark in LATE_MARKS))
+        return list(self._fire(self._late, keys, part, parts))
 
     def region(self, part: Part, parts: Parts, outer: str) -> str:
         """The region of a part whose holder stands in `outer`."""
-        for found in self._fire(self._region_index, part, parts):
+        keys = [key for key in _keys(part, self.phrases) if key in self._region_index]
+        for found in self._fire(self._region_index, keys, part, parts):
             allowed = self.regions[found.type].inside
             if outer != found.type and (outer == "page" or outer in allowed):
                 return found.type
         return outer
 
-    def _fire(self, index: dict[str, list[tuple[str, Rule]]], part: Part, parts: Parts) -> Iterator[Evidence]:
+    def _fire(
+        self, index: dict[str, list[tuple[str, Rule]]], keys: Iterable[str], part: Part, parts: Parts
+    ) -> Iterator[Evidence]:
         tried: set[int] = set()
-        for key in _keys(part, self.phrases):
+        for key in keys:
             for type_, rule in index.get(key, ()):
                 if id(rule) in tried:
                     continue
@@ -140,6 +145,8 @@ class BlockRules:
         if c.links is not None and not _between(part.links, c.links, "{:g} links", said):
             return False
         if c.link_density is not None and not _between(parts.density(part), c.link_density, "link density {:.2f}", said):
+            return False
+        if c.headings is not None and not _between(part.headings, c.headings, "{:g} headings", said):
             return False
         return c.share is None or _between(parts.text_length(part) / parts.total, c.share, "{:.0%} of the page's text", said)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from auditor.classify.blocks.label import OTHER, Label
 from auditor.classify.blocks.parts import Part, Parts
 from auditor.results import Block
 
-__all__ = ["blocks_of", "runs_of"]
+__all__ = ["blocks_of", "lines_of", "runs_of"]
 
 _MAX_TEXT = 500
 _MAX_STEPS = 40
@@ -24,6 +25,20 @@ _MAX_JOINED = 400
 def runs_of(parts: Parts, labels: list[Label]) -> list[tuple[str, str]]:
     """(type, text) of each run of the top document's body, in document order; frames left out."""
     return [(labels[run.part.number].type, run.text) for run in parts.runs if run.node.document == 0]
+
+
+def lines_of(parts: Parts, labels: list[Label], types: Collection[str]) -> list[str]:
+    """Text of the lines of some types, in document order; without what no one sees."""
+    found: list[str] = []
+    last = -1
+    for run in parts.runs:
+        if run.shown and labels[run.part.number].type in types:
+            if run.line == last:
+                found[-1] += f" {run.text}"
+            else:
+                found.append(run.text)
+            last = run.line
+    return found
 
 
 def blocks_of(parts: Parts, labels: list[Label]) -> tuple[Block, ...]:
@@ -49,7 +64,7 @@ def blocks_of(parts: Parts, labels: list[Label]) -> tuple[Block, ...]:
                 text=" ".join(texts[number])[:_MAX_TEXT],
                 selector=_selector(part, ids),
                 region=part.region,
-                box=tuple(box) if box is not None else None,
+                box=(box.x, box.y, box.width, box.height) if box is not None else None,
                 because=(*label.because, *((label.runner_up,) if label.runner_up else ())),
             )
         )

@@ -1,4 +1,4 @@
-"""Typed pages of our own making: the type of each run stands in `data-block` of what holds it, and is taken out before reading."""
+"""Typed pages of our own making: the type of a run stands in `data-block` of what holds it, and is taken out before reading."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from auditor.classify.blocks import BlockRules, find_runs, read_html
-from auditor.classify.blocks.parts import UNREAD
+from auditor.classify.blocks.reading import UNREAD
 from auditor.classify.blocks.words import squeeze
 
 HERE = Path(__file__).parent
