@@ -90,7 +90,7 @@ def read_banner(visits: Sequence[VisitRecords], look: Looker) -> BannerFacts:
         found_by=found.found_by,
         text=found.text[:_TEXT],
         frame_url=found.root.frame_url if found.root.document else None,
-        in_shadow_dom=found.root.in_shadow or any(child.tag == "#shadow-root" for child in found.root.children),
+        in_shadow_dom=any(n.in_shadow or n.tag == "#shadow-root" for n in (found.root, *found.root.children)),
         controls=controls,
         because=tuple(because),
     )
