@@ -4,7 +4,7 @@ UTF-8 with a byte order mark, because Excel reads accents only then (`utf-8-sig`
 so a reader that does not know the mark spoils no name it needs). Commas, every cell quoted, CRLF as RFC 4180 asks. Column names
 and verdicts are the same in every language; `summary` is in the language of the result. A cell that a spreadsheet could take for
 a formula has an apostrophe in front. `?`: could not be established; `—`: no such choice; `≥3`: at least; `3+2?`: and 2 of
-unknown purpose.
+which it is not established that they need consent.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ from auditor.report.table import (
 from auditor.report.table.items import cookies, lifetime, presence, requests, storage, trackers
 from auditor.report.table.links import names, pictures, target
 from auditor.report.table.said import phase_title, refusal, summary_line
+from auditor.report.table.seen import needs_consent
 from auditor.results import SEVERITIES, VERDICTS, Control, Cookie, Outcome, Result, StorageItem, Tracker
 from auditor.results.run import Run
 
@@ -166,6 +167,7 @@ def _tables(run: Run, rows: tuple[SiteRow, ...], said: Words) -> dict[str, Any]:
         "title": lambda at: _tied(html(phase_title(at, said), _SHORT)),
         "set_by": partial(_set_by, said=said),
         "hot": _hot,
+        "needs_consent": needs_consent,
         "day": lambda time: _DAY.sub(r"\1 \2 UTC", time),
         "lifetime": lambda cookie: lifetime(cookie, said),
         "presence": presence,
@@ -222,9 +224,9 @@ def _tied(text: Markup) -> Markup:
     return Markup(text.replace("« ", Markup("«&nbsp;")).replace(" »", Markup("&nbsp;»")))
 
 
-def _hot(is_seen: bool, at: Phase) -> Markup:
-    # Only where nobody has consented, and that is established.
-    return Markup(" h" if is_seen and at.is_observed and at.name != "accept" else "")
+def _hot(thing: Cookie | StorageItem | Tracker, is_seen: bool, at: Phase) -> Markup:
+    # Only what surely needs a consent that nobody gave, in a phase that is established.
+    return Markup(" h" if is_seen and needs_consent(thing) and at.is_observed and at.name != "accept" else "")
 
 
 def _lang(language: str | None) -> Markup:
@@ -297,7 +299,9 @@ class _Site:
         self.listed = listed(row.findings)
         self.others = tuple(f for f in row.findings if f.verdict not in LISTED)
         self.cookies, self.storage, self.trackers = cookies(result), storage(result), trackers(result)
-        self.consent = said.say("all-cookies", known=sum(c.tracker for c in result.cookies), all=len(result.cookies))
+        self.consent = said.say(
+            "all-cookies", known=[needs_consent(c) for c in result.cookies].count(True), all=len(result.cookies)
+        )
         self.controls = [_Shown(action, control) for action, control in list(result.banner.controls.items())[:_CONTROLS]]
         self.scenarios = [_Played(name, outcome) for name, outcome in list(result.scenarios.items())[:_CONTROLS]]
         self.signals = list(_signals(result, self.phases))

@@ -199,7 +199,7 @@ def _cookies(result: Result, said: Words) -> str:
     rows = [
         [
             markdown_code(c.name, 120), markdown_code(c.domain, 120), markdown(c.owner or "", 60),
-            said.say(f"purpose.{c.purpose}"), lifetime(c, said), *(presence(c.phases, at) for at in seen),
+            said.say(f"purpose.{c.purpose}"), lifetime(c, said), *(presence(result, c, at) for at in seen),
         ]
         for c in cookies(result)
     ]  # fmt: skip
@@ -212,7 +212,7 @@ def _storage(result: Result, said: Words) -> str:
     rows = [
         [
             markdown(s.kind, 40), markdown_code(s.key, 120), markdown_code(s.origin, 120), markdown(s.owner or "", 60),
-            said.say(f"purpose.{s.purpose}"), *(presence(s.phases, at) for at in seen),
+            said.say(f"purpose.{s.purpose}"), *(presence(result, s, at) for at in seen),
         ]
         for s in storage(result)
     ]  # fmt: skip
@@ -225,7 +225,7 @@ def _trackers(result: Result, said: Words) -> str:
     rows = [
         [
             markdown_code(t.host, 120), markdown(t.owner or "", 60), said.say(f"purpose.{t.purpose}"), markdown(t.because, 160),
-            *(requests(t, at) for at in seen),
+            *(requests(result, t, at) for at in seen),
         ]
         for t in trackers(result)
     ]  # fmt: skip

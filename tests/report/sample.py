@@ -296,7 +296,8 @@ def failing() -> Result:
         ),
         missing=(
             Missing(
-                name="pages:frame", reason="the frame https://ads.example could not be read: it left before it was described"
+                name="refuse: storage:local:https://ads.example",
+                reason="the frame https://ads.example could not be read: it left before it was described",
             ),
         ),
         screenshots=("banner.png", "after-refuse.png", "after-accept.png"),
@@ -367,7 +368,7 @@ def unproven() -> Result:
                 "Non établi : le bandeau a disparu, mais rien ne montre que le refus a été enregistré.",
             ),
         ),
-        missing=(Missing(name="requests:rest", reason="120 requests over the limit were left out"),),
+        missing=(Missing(name="refuse: requests:rest", reason="120 requests over the limit were left out"),),
     )
 
 

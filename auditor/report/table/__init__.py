@@ -14,7 +14,18 @@ from auditor.report.table.rows import (
     site_rows,
     totals,
 )
-from auditor.report.table.seen import NO_CHOICE, UNKNOWN, Count, Phase, cookies_in, phase, phases, storage_in, trackers_in
+from auditor.report.table.seen import (
+    NO_CHOICE,
+    UNKNOWN,
+    Count,
+    Phase,
+    cookies_in,
+    needs_consent,
+    phase,
+    phases,
+    storage_in,
+    trackers_in,
+)
 from auditor.report.table.words import Words, languages, words
 
 __all__ = [
@@ -31,6 +42,7 @@ __all__ = [
     "cookies_in",
     "languages",
     "listed",
+    "needs_consent",
     "phase",
     "phases",
     "platform",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TypeVar
 
-from auditor.report.table.seen import UNKNOWN, Phase
+from auditor.report.table.seen import UNKNOWN, Phase, is_whole, needs_consent
 from auditor.report.table.words import Words
 from auditor.results import Cookie, Result, StorageItem, Tracker
 
@@ -17,17 +16,24 @@ ABSENT = "·"
 T = TypeVar("T", Cookie, StorageItem)
 
 
-def presence(seen_in: Sequence[str], at: Phase) -> str:
+def presence(result: Result, thing: Cookie | StorageItem, at: Phase) -> str:
     """Whether a thing was there at the end of a phase. What was seen is shown even where the phase is not established."""
-    if at.name in seen_in:
+    if at.name in thing.phases:
         return PRESENT
-    return ABSENT if at.is_observed else at.mark
+    record, about = ("cookies", "") if isinstance(thing, Cookie) else ("storage", thing.origin)
+    return _unseen(result, record, at, ABSENT, about)
 
 
-def requests(tracker: Tracker, at: Phase) -> str:
-    """Number of requests to a host in a phase; the mark of the phase where none was seen and it is not established."""
+def requests(result: Result, tracker: Tracker, at: Phase) -> str:
+    """Number of requests to a host in a phase; `?` where none was seen and the record has gaps."""
     n = tracker.requests.get(at.name, 0)
-    return str(n) if n or at.is_observed else at.mark
+    return str(n) if n else _unseen(result, "requests", at, "0")
+
+
+def _unseen(result: Result, record: str, at: Phase, nothing: str, about: str = "") -> str:
+    if not at.is_observed:
+        return at.mark
+    return nothing if is_whole(result, record, at.name, about) else UNKNOWN
 
 
 def lifetime(cookie: Cookie, said: Words) -> str:
@@ -42,13 +48,13 @@ def lifetime(cookie: Cookie, said: Words) -> str:
 
 
 def cookies(result: Result) -> tuple[Cookie, ...]:
-    """Those that need consent first, then those of unknown purpose; by name, domain and path."""
-    return tuple(sorted(result.cookies, key=lambda c: (*_weight(c), c.name, c.domain, c.path)))
+    """Those that need consent first, then those of which that is not established; by name, domain and path."""
+    return tuple(sorted(result.cookies, key=lambda c: (_weight(c), c.name, c.domain, c.path)))
 
 
 def storage(result: Result) -> tuple[StorageItem, ...]:
-    """Those that need consent first, then those of unknown purpose; by origin, kind and key."""
-    return tuple(sorted(result.storage, key=lambda s: (*_weight(s), s.origin, s.kind, s.key)))
+    """Those that need consent first, then those of which that is not established; by origin, kind and key."""
+    return tuple(sorted(result.storage, key=lambda s: (_weight(s), s.origin, s.kind, s.key)))
 
 
 def trackers(result: Result) -> tuple[Tracker, ...]:
@@ -56,5 +62,5 @@ def trackers(result: Result) -> tuple[Tracker, ...]:
     return tuple(sorted(result.trackers, key=lambda t: (not t.requests.get("refuse"), not t.requests.get("before"), t.host)))
 
 
-def _weight(thing: T) -> tuple[bool, bool]:
-    return not thing.tracker, thing.purpose != "unknown"
+def _weight(thing: T) -> int:
+    return {True: 0, None: 1, False: 2}[needs_consent(thing)]

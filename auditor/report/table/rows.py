@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from auditor.report.table.seen import NO_CHOICE, UNKNOWN, Count, Phase, cookies_in, phase, trackers_in
+from auditor.report.table.seen import NO_CHOICE, UNKNOWN, Count, Phase, cookies_in, is_whole, phase, trackers_in
 from auditor.results import SEVERITIES, VERDICTS, Finding, Result, Severity, Verdict
 from auditor.results.run import Run
 
@@ -133,8 +133,8 @@ def _rank(row: SiteRow) -> tuple[int, int, int, int]:
 def _banner(result: Result, before: Phase) -> str:
     if result.banner.present:
         return "yes"
-    blind = any(m.name.partition("@")[0].partition(":")[0] in ("banner", "pages") for m in result.missing)
-    return "no" if before.is_observed and not blind else UNKNOWN
+    whole = is_whole(result, "pages", "before") and is_whole(result, "page", "before")
+    return "no" if before.is_observed and whole else UNKNOWN
 
 
 def _refusal(result: Result, before: Phase) -> Refusal:

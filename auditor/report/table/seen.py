@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from auditor.results import Cookie, Outcome, Result, StorageItem, Tracker
+from auditor.results import Cookie, Missing, Outcome, Result, StorageItem, Tracker
 
-__all__ = ["NO_CHOICE", "PHASES", "UNKNOWN", "Count", "Phase", "cookies_in", "phase", "phases", "storage_in", "trackers_in"]
+__all__ = [
+    "NO_CHOICE",
+    "PHASES",
+    "UNKNOWN",
+    "Count",
+    "Phase",
+    "cookies_in",
+    "is_whole",
+    "needs_consent",
+    "phase",
+    "phases",
+    "storage_in",
+    "trackers_in",
+]
 
 UNKNOWN = "?"
 """Shown where something could not be established."""
@@ -15,6 +30,9 @@ NO_CHOICE = "—"
 """Shown where there was nothing to establish: the page offers no such choice."""
 PHASES = ("before", "refuse", "accept", "withdraw")
 
+_VISITS = {"before": ("refuse", "accept"), "refuse": ("refuse",), "accept": ("accept",), "withdraw": ("accept",)}
+"""Phase → the visits in which it was seen, the one that it is first told from at the front."""
+_VISIT_NAME = re.compile(r"[a-z-]+")
 _NOTHING_TO_PRESS = ("no-banner", "no-control")
 
 
@@ -45,7 +63,7 @@ class Count:
     known: int | None
     """Things that need consent; None where the phase was not observed."""
     unsure: int = 0
-    """Further things whose purpose could not be established."""
+    """Further things of which it is not established that they need consent."""
     is_whole: bool = True
     """False where the record has gaps: the number is then the least that it can be."""
     mark: str = UNKNOWN
@@ -73,38 +91,70 @@ def phases(result: Result) -> tuple[Phase, ...]:
     return tuple(phase(result, name) for name in PHASES if name != "withdraw" or name in result.scenarios)
 
 
+def needs_consent(thing: Cookie | StorageItem | Tracker) -> bool | None:
+    """Whether a thing needs consent; None where that is not established: no known purpose, or audience measurement whose
+    vendor documents a setting that is exempt."""
+    if thing.purpose == "unknown" or thing.exemption == "possible":
+        return None
+    return True if isinstance(thing, Tracker) else thing.tracker
+
+
 def trackers_in(result: Result, at: Phase) -> Count:
     """Tracking hosts contacted in a phase."""
-    seen: list[Tracker] = [t for t in result.trackers if t.requests.get(at.name, 0) > 0]
-    return _count(result, at, "requests", sum(t.purpose != "unknown" for t in seen), sum(t.purpose == "unknown" for t in seen))
+    seen = [t for t in result.trackers if t.requests.get(at.name, 0) > 0]
+    known = {t.host for t in seen if needs_consent(t)}
+    return _count(result, at, "requests", len(known), len({t.host for t in seen} - known))
 
 
 def cookies_in(result: Result, at: Phase) -> Count:
-    """Cookies in the jar at the end of a phase that need consent, and those of unknown purpose."""
-    seen: list[Cookie] = [c for c in result.cookies if at.name in c.phases]
-    return _count(result, at, "cookies", *_needing_consent(seen))
+    """Cookies in the jar at the end of a phase that need consent, and those of which that is not established."""
+    return _weighed(result, at, "cookies", [c for c in result.cookies if at.name in c.phases])
 
 
 def storage_in(result: Result, at: Phase) -> Count:
-    """Keys of other storage at the end of a phase that need consent, and those of unknown purpose."""
-    seen: list[StorageItem] = [s for s in result.storage if at.name in s.phases]
-    return _count(result, at, "storage", *_needing_consent(seen))
+    """Keys of other storage at the end of a phase that need consent, and those of which that is not established."""
+    return _weighed(result, at, "storage", [s for s in result.storage if at.name in s.phases])
 
 
-def _needing_consent(seen: list[Cookie] | list[StorageItem]) -> tuple[int, int]:
-    return sum(x.tracker for x in seen), sum(not x.tracker and x.purpose == "unknown" for x in seen)
+def _weighed(result: Result, at: Phase, record: str, seen: Sequence[Cookie | StorageItem]) -> Count:
+    answers = [needs_consent(thing) for thing in seen]
+    return _count(result, at, record, answers.count(True), answers.count(None))
 
 
 def _count(result: Result, at: Phase, record: str, known: int, unsure: int) -> Count:
     if not at.is_observed:
         return Count(None, mark=at.mark)
-    return Count(known, unsure, is_whole=not _has_gaps(result, record, at.name))
+    return Count(known, unsure, is_whole=is_whole(result, record, at.name))
 
 
-def _has_gaps(result: Result, record: str, name: str) -> bool:
-    # Missing.name is `record`, `record:part`, or either with `@phase` where only one phase is concerned.
-    for missing in result.missing:
-        what, _, where = missing.name.partition("@")
-        if (what == record or what.startswith(f"{record}:")) and where in ("", name):
-            return True
-    return False
+def is_whole(result: Result, record: str, phase_name: str, about: str = "") -> bool:
+    """Whether a record has no gap in a phase: what it does not hold was not there.
+
+    `Missing.name` is `record`, `record:part` or `record:phase:step`, with `visit: ` before it where one visit is concerned;
+    `visit: visit` is a visit that broke off. `about`: only gaps that name it (an origin) or name nothing so precise count.
+    """
+    gaps = {visit for visit, name in map(_by_visit, result.missing) if _is_gap(name, record, phase_name, about)}
+    if "" in gaps:
+        return False
+    visits = _VISITS.get(phase_name, (phase_name,))
+    accepted = result.scenarios.get("accept")
+    if phase_name == "before" and accepted is not None and accepted.outcome == "clicked":
+        return not gaps.issuperset(visits)  # both visits saw the page untouched: one whole record is enough
+    return visits[0] not in gaps
+
+
+def _by_visit(missing: Missing) -> tuple[str, str]:
+    visit, colon, name = missing.name.partition(": ")
+    return (visit, name) if colon and _VISIT_NAME.fullmatch(visit) else ("", missing.name)
+
+
+def _is_gap(name: str, record: str, phase_name: str, about: str) -> bool:
+    what, _, rest = name.partition(":")
+    named = [part for part in rest.split(":") if part in PHASES]
+    if named and phase_name not in named:
+        return False
+    if what == "visit":
+        return phase_name != "before"  # had it broken off before any choice, that scenario would say so
+    if what == "step":
+        return bool(named) and rest.endswith((":reload", ":next-page"))
+    return what == record and not (about and "://" in rest and about not in rest)

@@ -19,6 +19,7 @@ from auditor.report.table import (
     Words,
     cookies_in,
     languages,
+    needs_consent,
     phase,
     site_rows,
     storage_in,
@@ -26,7 +27,7 @@ from auditor.report.table import (
     trackers_in,
     words,
 )
-from auditor.report.table.items import lifetime
+from auditor.report.table.items import lifetime, presence, requests
 from auditor.report.table.lay import cells_table, shorten, width, wrap
 from auditor.report.table.links import pictures, target
 from auditor.results import SEVERITIES, VERDICTS, Missing, Outcome, Purpose
@@ -60,7 +61,10 @@ def test_a_number_is_given_only_for_a_phase_that_was_observed(outcome: Outcome |
     assert [str(count(result, at)) for count in (trackers_in, cookies_in, storage_in)] == [shown] * 3  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["cookies", "cookies:rest", "cookies@before", "cookies:rest@before"])
+@pytest.mark.parametrize(
+    "name",
+    ["cookies", "cookies:rest", "cookies:before:load", "refuse: cookies", "refuse: cookies:rest", "refuse: step:before:reload"],
+)
 def test_a_record_with_gaps_gives_a_least_number_and_none_where_nothing_was_seen(name: str) -> None:
     gaps = (Missing(name=name, reason="left out"),)
     nothing = sample.result("a.example", missing=gaps)
@@ -69,10 +73,61 @@ def test_a_record_with_gaps_gives_a_least_number_and_none_where_nothing_was_seen
     assert str(cookies_in(something, phase(something, "before"))) == "≥1"
 
 
-@pytest.mark.parametrize("name", ["cookies@refuse", "cookiesque", "requests"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cookies:refuse:press",
+        "cookiesque",
+        "requests",
+        "accept: cookies",
+        "refuse: visit",
+        "refuse: step:refuse:reload",
+        "step:leave",
+    ],
+)
 def test_gaps_elsewhere_leave_the_number_alone(name: str) -> None:
     result = sample.result("a.example", missing=(Missing(name=name, reason="left out"),))
     assert str(cookies_in(result, phase(result, "before"))) == "0"
+
+
+def test_the_untouched_page_was_seen_twice_so_one_whole_record_is_enough() -> None:
+    def before(*missing: str, accept: str = "clicked") -> str:
+        result = sample.result(
+            "a.example",
+            scenarios={"before": Outcome(outcome="recorded"), "accept": Outcome(outcome=accept, proven=True)},
+            missing=tuple(Missing(name=name, reason="left out") for name in missing),
+        )
+        return str(cookies_in(result, phase(result, "before")))
+
+    assert before("refuse: cookies:rest") == "0"
+    assert before("refuse: cookies:rest", "accept: cookies:rest") == "?"
+    assert before("refuse: cookies:rest", accept="no-banner") == "?", "nobody can say that the other visit was made"
+
+
+def test_a_visit_that_broke_off_leaves_its_last_phases_with_gaps() -> None:
+    result = refused(sample.chosen("Refuser"), missing=(Missing(name="refuse: visit", reason="the tab crashed"),))
+    assert [str(cookies_in(result, phase(result, name))) for name in ("before", "refuse")] == ["0", "?"]
+
+
+def test_a_thing_not_seen_in_a_record_with_gaps_is_not_said_to_be_absent() -> None:
+    key = sample.failing().storage[0]
+    gaps = (Missing(name=f"refuse: storage:local:{key.origin}", reason="x"), Missing(name="requests:rest", reason="x"))
+    result = refused(sample.chosen("Refuser"), storage=(key,), missing=gaps)
+    unseen = msgspec.structs.replace(key, phases=("accept",))
+    foreign = msgspec.structs.replace(unseen, origin="https://other.example")
+    at = phase(result, "refuse")
+    assert [presence(result, k, at) for k in (key, unseen, foreign)] == ["●", "?", "·"]
+    assert [requests(result, sample.tracker("t.example", None, refuse=n), at) for n in (2, 0)] == ["2", "?"]
+
+
+def test_audience_measurement_that_may_be_exempt_is_not_counted_as_needing_consent() -> None:
+    matomo = msgspec.structs.replace(sample.cookie("_pk_id", "before"), exemption="possible")
+    google = msgspec.structs.replace(sample.cookie("_ga", "before"), exemption="no")
+    contacted = msgspec.structs.replace(sample.tracker("stats.example", "Matomo", "audience", before=1), exemption="possible")
+    result = sample.result("a.example", cookies=(matomo, google), trackers=(contacted, contacted))
+    at = phase(result, "before")
+    assert (str(cookies_in(result, at)), str(trackers_in(result, at))) == ("1+1?", "0+1?")
+    assert [needs_consent(c) for c in (matomo, google, sample.cookie("s", "before", "necessary"))] == [None, True, False]
 
 
 def test_cookies_of_unknown_purpose_are_neither_hidden_nor_counted_as_needing_consent() -> None:
@@ -96,7 +151,7 @@ def test_a_site_that_failed_has_no_numbers() -> None:
 
 def test_no_banner_is_said_only_where_the_search_for_it_was_whole() -> None:
     seen = sample.result("a.example")
-    blind = msgspec.structs.replace(seen, missing=(Missing(name="pages:frame", reason="could not be read"),))
+    blind = msgspec.structs.replace(seen, missing=(Missing(name="refuse: page:arrival", reason="could not be read"),))
     assert [site_rows(sample.run(r))[0].banner for r in (seen, blind)] == ["no", "?"]
     assert [site_rows(sample.run(r))[0].refusal.mark for r in (seen, blind)] == ["—", "?"]
 
