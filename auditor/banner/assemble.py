@@ -15,6 +15,7 @@ from auditor.evidence.page import Node
 __all__ = ["assemble", "read_pressable"]
 
 _MAX_TEXT = 20_000
+_RANKED = frozenset({"accept", "refuse", "settings", "save"})
 _DECIDING = ("accept", "refuse", "subscribe")
 
 
@@ -111,12 +112,19 @@ def _rule(node: Node, ruled: Mapping[int, tuple[str, str]]) -> tuple[str, str] |
 
 
 def _in_order(controls: list[FoundControl], selectors: Selectors) -> list[FoundControl]:
-    """The most fitting of each action first, else as they stand: one for all before one of many that say the same."""
+    """As they stand; but among those of one action the most fitting first: one for all before many that say the same."""
     same = Counter((c.action, c.text) for c in controls)
 
     def rank(control: FoundControl) -> tuple[int, int]:
         repeated = 1 if same[control.action, control.text] > 2 else 0
-        ruled = any(because.startswith("selectors/cmps/") for because in control.because[:1])
+        ruled = control.because[0].startswith("selectors/cmps/")
         return repeated, 0 if ruled or selectors.vocabulary.says_all(control.text) else 1
 
-    return sorted(controls, key=rank)
+    ranked: dict[str, list[FoundControl]] = {}
+    for control in controls:
+        ranked.setdefault(control.action, []).append(control)
+    for action, group in ranked.items():
+        if action in _RANKED:
+            group.sort(key=rank)
+    places = {action: iter(group) for action, group in ranked.items()}
+    return [next(places[control.action]) for control in controls]

@@ -22,6 +22,8 @@ _LEAST = 0.5
 _LEAST_TEXT = 20
 _MAX_FLOW_TEXT = 4000
 _MAX_TEXT_BEFORE = 150
+_NAMES = ("cookie", "consent", "gdpr", "rgpd", "dsgvo", "tracking-choice", "privacy-banner", "privacy-modal")
+"""What authors call a banner, in any language: in ids, classes and names of custom elements."""
 _FIELDS = frozenset({"text", "email", "tel", "password", "search", "number", "date", ""})
 
 
@@ -73,7 +75,7 @@ def _root(pressable: Pressable, choosing: Iterable[Pressable], survey: Survey) -
     """The smallest element that holds the control, the other choices of the same layer, and the text on consent."""
     layer = layer_of(pressable.node, survey)
     if layer is not None:
-        if not survey.speaks(layer[0]):
+        if not survey.speaks(layer[0]) and not _named_for_consent(layer[0]):
             return None
         together = [p.node for p in choosing if p.node is layer[0] or layer[0] in p.node.ancestors]
         return _narrowed(layer[0], together, survey)
@@ -123,9 +125,19 @@ def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, st
     spoken = len(notices.strong) + len(notices.weak)
     if survey.free_length(root) < _LEAST_TEXT or not in_reach(root) or len(notices.foreign) >= spoken:
         return None
-    if not notices.strong and not (len(notices.weak) >= 3 and "accept" in actions and actions & {"refuse", "settings"}):
+    layer = layer_of(root, survey)
+    named = _named_for_consent(root)
+    chooses = "accept" in actions and actions & {"refuse", "settings"}
+    # A second layer often speaks of purposes only: « Mesure d'audience », « Publicité personnalisée ».
+    purposes = layer is not None and {"toggle", "save"} <= actions
+    least_weak = 2 if purposes else 3
+    if not notices.strong and not (len(notices.weak) >= least_weak - bool(named) and (chooses or purposes)):
         return None
     candidate = _Candidate(root)
+    if named:
+        candidate.add(0.1, f"named « {named} »")
+    if purposes:
+        candidate.add(0.15, "switches to choose purposes by, and a control to save")
     candidate.because.append(f"speaks of {', '.join(sorted(notices.strong) + sorted(notices.weak))[:160]}")
     candidate.score += 0.25 if notices.strong else 0.1
     candidate.score += 0.1 if len(notices.weak) >= 2 else 0.0 if notices.weak else -0.2
@@ -146,11 +158,24 @@ def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, st
         return None
     if fields:
         candidate.add(-0.35, "has a field to fill in")
-    layer = layer_of(root, survey)
     if layer is not None:
         candidate.add(0.2 if layer[1].startswith("position sticky") else 0.3, layer[1])
         return candidate if actions & (_CHOOSING | {"close"}) else None
     return candidate if _in_flow(candidate, actions, survey) else None
+
+
+def _named_for_consent(root: Node) -> str | None:
+    """The id or class of an element, or of what directly holds it or lies in it, that says what it is for."""
+    near = [root, *(child for child in root.children if not child.tag.startswith("#"))]
+    near += [above for above, _ in zip(root.ancestors, range(2), strict=False) if above.tag not in ("html", "body")]
+    for node in near:
+        if node.tag.startswith("#"):
+            continue
+        attributes = node.attributes
+        for name in (attributes.get("id", ""), *attributes.get("class", "")[:500].split(), node.tag):
+            if any(word in name.lower() for word in _NAMES):
+                return name[:60]
+    return None
 
 
 def _in_flow(candidate: _Candidate, actions: set[str], survey: Survey) -> bool:

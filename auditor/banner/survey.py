@@ -65,7 +65,7 @@ class Survey:
     def speaks(self, node: Node) -> bool:
         """True where the text may be a consent notice; `notices` says more, and costs more."""
         start, end = self._at(node)
-        return self._strong[end] > self._strong[start] or self._weak[end] - self._weak[start] >= 3
+        return self._strong[end] > self._strong[start] or self._weak[end] - self._weak[start] >= 2
 
     def notices(self, node: Node) -> Notices:
         """What the text of an element speaks of."""
