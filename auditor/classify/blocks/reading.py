@@ -14,9 +14,11 @@ __all__ = ["UNREAD", "read_parts", "urlsplit_safe"]
 UNREAD = frozenset({"script", "style", "template", "noscript", "svg"})
 """Elements whose text no one reads."""
 CONTROLS = frozenset({"a", "button", "summary", "option", "input"})
-_INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "meter", "output", "picture", "progress", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "#shadow-root", "slot"]  # a table
-)
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "img", "input", "ins", "kbd", "label", "mark", "meter", "output", "picture", "progress", "q", "s", "samp", "slot", "small",
+    "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "#shadow-root",
+})  # fmt: skip
 _NAMED_BY = ("class", "id", "data-testid", "data-component", "data-qa", "data-block-name", "data-module")
 _BY_TAG = {
     "textarea": "text area", "time": "time", "img": "picture", "picture": "picture", "video": "picture", "figure": "picture",

@@ -39,8 +39,9 @@ class BlockRules:
     ) -> None:
         self.files = dict(sorted(files.items(), key=lambda pair: (pair[1].order, pair[0])))
         self.regions = regions or {}
+        self.lexicons = lexicons or {}
         self.order = {name: number for number, name in enumerate(self.files)}
-        self.phrases = PhraseBook(lexicons or {})
+        self.phrases = PhraseBook(self.lexicons)
         conditions = [c for _, rule in self._rules for c in (*rule.any, *rule.all, *rule.unless)]
         conditions += [c for region in self.regions.values() for c in (*region.any, *region.unless)]
         self._validate(conditions)

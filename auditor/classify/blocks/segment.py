@@ -46,9 +46,11 @@ def blocks_of(parts: Parts, labels: list[Label]) -> tuple[Block, ...]:
     roots = _roots(parts, labels)
     texts: dict[int, list[str]] = {}
     sizes: dict[int, int] = {}
+    spoke: dict[int, Label] = {}
     for run in parts.runs:
         if run.shown:
             root = roots[run.part.number].number
+            spoke.setdefault(root, labels[run.part.number])
             if sizes.get(root, 0) <= _MAX_TEXT:
                 texts.setdefault(root, []).append(run.text)
                 sizes[root] = sizes.get(root, 0) + len(run.text) + 1
@@ -56,7 +58,7 @@ def blocks_of(parts: Parts, labels: list[Label]) -> tuple[Block, ...]:
     found = []
     for number in sorted(texts):
         part = parts.all[number]
-        label = _label_at(parts, labels, part)
+        label = spoke[number]
         box = part.node.box
         found.append(
             Block(
@@ -69,11 +71,6 @@ def blocks_of(parts: Parts, labels: list[Label]) -> tuple[Block, ...]:
             )
         )
     return tuple(found)
-
-
-def _label_at(parts: Parts, labels: list[Label], part: Part) -> Label:
-    # A joined block begins above its label's root: its first run carries the label.
-    return labels[part.number] if labels[part.number].root is part else labels[parts.runs[part.first_run].part.number]
 
 
 def _roots(parts: Parts, labels: list[Label]) -> list[Part]:
@@ -115,6 +112,8 @@ def _join(parts: Parts, labels: list[Label], roots: list[Part]) -> None:
             continue
         type_ = pure[part.first_run]
         alike = change[part.first_run] == change[part.last_run - 1]
+        first, last = (labels[parts.runs[n].part.number].root for n in (part.first_run, part.last_run - 1))
+        alike = alike and first is not last
         if alike and type_ in _JOINED and labels[part.number].type != type_ and parts.text_length(part) <= _MAX_JOINED:
             top[part.number] = part
     for part in parts.all:
