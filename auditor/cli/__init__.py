@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import pkgutil
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -30,23 +32,45 @@ class _Folder(click.Group):
 @click.group(cls=_Folder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="auditor")
 def program() -> None:
-    """Audit consent banners: what a site does before a choice, after refusing, after accepting, after taking consent back."""
+    """Audit consent banners: what a site does before a choice, after refusing, after accepting, after taking consent back.
+
+    \b
+    Example:
+      auditor scan https://www.example.fr/ --out reports/example
+
+    Exit status: 0 done; 1 findings at or over --fail-on; 2 wrong usage or configuration; 3 some sites could not be audited;
+    130 interrupted (what was finished is kept).
+    """
 
 
 def main() -> None:
     """Run the program; a failure that a user can meet is one line on stderr and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that cannot show « é » must not end a scan of an hour.
+            stream.reconfigure(errors="backslashreplace")
     try:
-        program.main(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
+        status = program.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Abort:
-        click.echo("auditor: interrupted; what was finished is kept", err=True)
+        _tell("interrupted; what was finished is kept")
         sys.exit(130)
+    except click.ClickException as error:
+        where = f" (see `{error.ctx.command_path} --help`)" if isinstance(error, click.UsageError) and error.ctx else ""
+        _tell(error.format_message() + where)
+        sys.exit(2)
     except AuditorError as error:
-        click.echo(f"auditor: {error}", err=True)
+        _tell(str(error))
         sys.exit(error.exit_status)
     except BrokenPipeError:
-        # The reader of a pipe (`| head`) has gone: nothing to tell anyone.
-        sys.stderr.close()
+        # The reader of a pipe (`| head`) has gone: nothing to tell anyone, neither now nor when Python flushes at its end.
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
         sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _tell(text: str) -> None:
+    from auditor.escape import terminal
+
+    click.echo(f"auditor: {terminal(text)}", err=True)

@@ -154,8 +154,14 @@ class RunFolder:
         return unpack(packed, str(file))
 
     def has_site(self, slug: str) -> bool:
-        """True where the site's evidence was written to its end and nothing of it has changed since."""
-        return f"{_SITES}/{slug}/{EVIDENCE}" in self._sums and not self.verify(under=f"{_SITES}/{slug}/")
+        """True where the site's evidence was written to its end and nothing of it has changed or gone since."""
+        problems = self.verify(under=f"{_SITES}/{slug}/") if slug in self.listed_sites() else ("missing",)
+        return all(problem.startswith("extra:") for problem in problems)
+
+    def listed_sites(self) -> frozenset[str]:
+        """Slugs of the sites whose evidence was written to its end."""
+        parts = (name.split("/") for name in self._sums)
+        return frozenset(p[1] for p in parts if len(p) == 3 and p[0] == _SITES and p[2] == EVIDENCE)
 
     def write(self, name: str, data: bytes) -> Path:
         """Write one file at the top of the folder, in one piece; an older one of this name is replaced. Raises StoreError."""
@@ -186,7 +192,7 @@ class RunFolder:
             if not listed.is_file():
                 return (f"missing: {manifest.NAME}",)
             sums, problems = manifest.read(listed.read_bytes())
-        found = {name for name in self._files(under) if name != manifest.NAME}
+        found = {name for name in self._files(under) if name != manifest.NAME and name.startswith(under)}
         problems = tuple(f"changed: {problem}" for problem in problems) if not under else ()
         for name in sorted({name for name in sums if name.startswith(under)} | found):
             file = self.path / name
@@ -198,6 +204,11 @@ class RunFolder:
                 elif file.is_symlink() or not file.is_file() or manifest.digest_of(file) != sums[name]:
                     problems += (f"changed: {name}",)
         return problems
+
+    @property
+    def size(self) -> int:
+        """How many files the manifest lists."""
+        return len(self._sums)
 
     @property
     def seal_digest(self) -> str:

@@ -1,0 +1,137 @@
+"""One site from start to end: capture, store, judge. The only module that sees both halves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from auditor.catalogue.profile import Profile
+from auditor.classify import classify
+from auditor.classify.knowledge import Knowledge
+from auditor.evidence import Evidence, Failure, Visit
+from auditor.evidence.records.screenshots import Screenshots
+from auditor.evidence.store import RunFolder
+from auditor.judge import judge, promises
+from auditor.results import Banner, Missing, Result, SiteFailure
+from auditor.rules import shipped_rules
+from auditor.shape import Missing as Absent
+
+if TYPE_CHECKING:  # judging saved evidence must not load the browser's library
+    import asyncio
+
+    from auditor.capture.browser import Browser
+    from auditor.capture.options import CaptureOptions
+    from auditor.capture.site import Told
+
+__all__ = ["audit_site", "failed_evidence", "failed_result", "judge_evidence", "merged"]
+
+
+async def audit_site(
+    browser: Browser,
+    url: str,
+    slug: str,
+    folder: RunFolder,
+    options: CaptureOptions,
+    knowledge: Knowledge,
+    profile: Profile,
+    language: str,
+    slots: asyncio.Semaphore,
+    told: Told,
+) -> Result:
+    """Visit one site, write its evidence, and judge what was written. Raises StoreError."""
+    from auditor.capture.site import capture_site
+
+    evidence, pictures = await capture_site(browser, url, options, knowledge.selectors, slots, told)
+    return judge_evidence(folder.write_site(slug, evidence, pictures), knowledge, profile, language, slug)
+
+
+def judge_evidence(evidence: Evidence, knowledge: Knowledge, profile: Profile, language: str, slug: str) -> Result:
+    """Label and judge what was seen of one site. The same evidence, lists, rules and profile give the same result, for ever."""
+    if evidence.failure is not None:
+        return failed_result(evidence, profile, language, slug)
+    site = classify(evidence, knowledge)
+    return Result(
+        url=evidence.url,
+        final_url=site.final_url,
+        language=site.language,
+        status="audited",
+        profile=profile.authority,
+        report_language=language,
+        banner=site.banner,
+        scenarios=site.scenarios,
+        cookies=site.cookies,
+        storage=site.storage,
+        trackers=site.trackers,
+        signals=site.signals,
+        blocks=site.blocks,
+        promises=promises(site, profile, language),
+        findings=judge(site, shipped_rules(), profile, language),
+        missing=_missing(evidence),
+        screenshots=_screenshots(evidence),
+        slug=slug,
+    )
+
+
+def failed_evidence(url: str, kind: str, message: str) -> Evidence:
+    """Say in evidence of its own why nothing of a site was recorded."""
+    return Evidence(url=url, conditions=None, visits=(), failure=Failure(kind=kind, message=message))
+
+
+def failed_result(evidence: Evidence, profile: Profile, language: str, slug: str, failure: Failure | None = None) -> Result:
+    """The line of a site that could not be audited: no finding, and the reason."""
+    why = failure or evidence.failure
+    assert why is not None
+    arrived = next((visit.final_url for visit in evidence.visits if visit.final_url), None)
+    return Result(
+        url=evidence.url,
+        final_url=arrived,
+        language=None,
+        status="failed",
+        error=SiteFailure(kind=why.kind, message=why.message),
+        profile=profile.authority,
+        report_language=language,
+        banner=Banner(present=False),
+        missing=_missing(evidence),
+        screenshots=_screenshots(evidence),
+        slug=slug,
+    )
+
+
+def merged(first: Evidence, again: Evidence) -> Evidence:
+    """Put visits that were made again in the place of those that had broken off."""
+    new: Mapping[str, Visit] = {visit.name: visit for visit in again.visits}
+    visits = tuple(new.get(visit.name, visit) for visit in first.visits)
+    seen = any(visit.scenario("before") for visit in visits)
+    failure = next((visit.failure for visit in visits if visit.failure), None)
+    return msgspec.structs.replace(
+        first,
+        visits=visits,
+        conditions=again.conditions or first.conditions,
+        failure=None if seen else failure or again.failure or first.failure,
+    )
+
+
+def _missing(evidence: Evidence) -> tuple[Missing, ...]:
+    """What each visit could not record, and why it broke off where it did."""
+    gaps = {
+        (f"{visit.name}: {missing.name}", missing.reason)
+        for visit in evidence.visits
+        for missing in chain(visit.missing, _broken(visit))
+    }
+    return tuple(Missing(name=name, reason=reason) for name, reason in sorted(gaps))
+
+
+def _broken(visit: Visit) -> tuple[Missing, ...]:
+    return (Missing(name="visit", reason=visit.failure.message),) if visit.failure is not None else ()
+
+
+def _screenshots(evidence: Evidence) -> tuple[str, ...]:
+    names: list[str] = []
+    for visit in evidence.visits:
+        record = visit.record(Screenshots)
+        if not isinstance(record, Absent):
+            names += [picture.file for picture in record.screenshots]
+    return tuple(dict.fromkeys(names))

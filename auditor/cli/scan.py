@@ -1,0 +1,136 @@
+"""Audit sites."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from auditor.cli._common import fail_on_option, format_option, judging_options, verbosity_options
+
+__all__ = ["command"]
+
+_DEFAULT_FORMATS = ("md", "csv", "html")
+
+
+def _viewport(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    found = re.fullmatch(r"(\d{3,4})[x×](\d{3,4})", value)
+    if found is None:
+        raise click.BadParameter("give width and height as 1280x800", ctx, parameter)
+    return int(found[1]), int(found[2])
+
+
+def _locale(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", value):
+        raise click.BadParameter("give a language tag such as fr-FR", ctx, parameter)
+    return value
+
+
+@click.command("scan")
+@click.argument("urls", nargs=-1, metavar="[URL]…")
+@click.option("--sites", type=click.Path(path_type=Path), metavar="FILE", help="YAML or text file with a list of addresses.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Run folder. Default: reports/<time in UTC>.")
+@click.option("--scenario", "scenarios", multiple=True, metavar="NAME", help="before, refuse, accept, withdraw; repeatable.")
+@judging_options
+@format_option(default=_DEFAULT_FORMATS, show_default=True, help="Tables to write; results.jsonl always is.")
+@click.option("--concurrency", type=click.IntRange(1, 64), metavar="N", help="Visits at once. Default: by cores and memory.")
+@click.option(
+    "--timeout", type=click.FloatRange(5, 3600), metavar="SECONDS", help="For one site, everything in it. [default: 180]"
+)
+@click.option(
+    "--dwell", type=click.FloatRange(0, 300), metavar="SECONDS", help="Least time to watch after each step. [default: 3]"
+)
+@click.option("--locale", callback=_locale, metavar="TAG", help="Language of the visitor. [default: fr-FR]")
+@click.option("--viewport", callback=_viewport, metavar="WxH", help="Size of the window. [default: 1280x800]")
+@click.option("--third-party-cookies", type=click.Choice(["allow", "block"]), help="As the browser is set. [default: allow]")
+@click.option("--browser", "browser_path", metavar="PATH", help="Chrome, Chromium or Edge to use. Default: the installed one.")
+@click.option("--browser-arg", "browser_arguments", multiple=True, metavar="ARG", help="Given to the browser; repeatable.")
+@click.option("--ignore-https-errors", is_flag=True, default=None, help="Audit sites with wrong certificates too.")
+@fail_on_option
+@click.option("--resume", is_flag=True, help="Go on with the run in --out: sites that have their evidence are not visited again.")
+@click.option("--overwrite", is_flag=True, help="Remove the run that is in --out first.")
+@verbosity_options
+def command(
+    urls: tuple[str, ...],
+    sites: Path | None,
+    out: Path | None,
+    profile: str | None,
+    language: str | None,
+    selectors: Path | None,
+    formats: tuple[str, ...],
+    concurrency: int | None,
+    fail_on: str,
+    resume: bool,
+    overwrite: bool,
+    quiet: bool,
+    verbose: bool,
+    **capture: object,
+) -> None:
+    """Audit sites: visit each as a person would, save what was seen, judge it, print the compliance table.
+
+    Without a scheme, https is taken. Exit status: 1 with --fail-on, where such a rule fails; 3 where a site could not be
+    audited; 130 after Ctrl-C, with what was finished kept.
+
+    \b
+    Examples:
+      auditor scan https://www.example.fr/
+      auditor scan --sites sites.yaml --out reports/monday --concurrency 6
+      auditor scan --out reports/monday --resume
+    """
+    from auditor.cli._scanning import scan_and_print
+    from auditor.errors import UsageError
+    from auditor.fleet.capacity import default_concurrency
+    from auditor.fleet.job import Job, new_folder
+    from auditor.fleet.sites import read_sites
+    from auditor.plan import Asked, plan
+
+    if resume and overwrite:
+        raise UsageError("--resume and --overwrite exclude each other", kind="usage", remedy="Give one of them")
+    if resume and out is None:
+        raise UsageError("--resume needs the folder of the run", kind="usage", remedy="Give it with --out")
+    asked = [*(Asked(url) for url in urls), *(read_sites(sites) if sites is not None else ())]
+    _not_a_file(urls)
+    planned = plan(asked) if asked or not resume else ()
+    job = Job(
+        sites=planned,
+        path=out if out is not None else new_folder(),
+        given=_given(capture),
+        profile=profile,
+        language=language,
+        selectors=selectors,
+        concurrency=concurrency or default_concurrency(),
+        formats=formats,
+        overwrite=overwrite,
+        resume=resume,
+        arguments=tuple(sys.argv[1:]),
+    )
+    click.get_current_context().exit(scan_and_print(job, fail_on=fail_on, quiet=quiet, verbose=verbose))
+
+
+def _not_a_file(urls: tuple[str, ...]) -> None:
+    """A list of sites given as an address is a common slip: `sites.yaml` would be looked up as a host."""
+    from auditor.errors import UsageError
+
+    for url in urls:
+        if "://" not in url and Path(url).is_file():
+            raise UsageError(f"{url} is a file, not an address", kind="usage", remedy=f"Read it with --sites {url}")
+
+
+def _given(capture: dict[str, object]) -> dict[str, object]:
+    """The capture options that were given, by field of `CaptureOptions`."""
+    from auditor.fleet.settings import check_scenarios
+
+    given = {name: value for name, value in capture.items() if value not in (None, ())}
+    if "timeout" in given:
+        given["site_seconds"] = given.pop("timeout")
+    dwell = given.pop("dwell", None)
+    if isinstance(dwell, float):
+        # The cap ends a step that never gets quiet: it must leave the dwell its time.
+        given |= {"dwell_seconds": dwell, "cap_seconds": max(8.0, dwell + 5.0)}
+    if "scenarios" in given:
+        given["scenarios"] = check_scenarios(given["scenarios"])  # type: ignore[arg-type]  # a tuple of texts, by click
+    return given

@@ -1,0 +1,94 @@
+"""Print the JSON Schema of what the program reads and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+__all__ = ["command"]
+
+_NOTE = "https://json-schema.org/draft/2020-12/schema"
+
+
+def _result() -> dict[str, Any]:
+    from auditor.results import Result
+
+    return _of(Result)
+
+
+def _evidence() -> dict[str, Any]:
+    from auditor.evidence import Evidence
+    from auditor.evidence.encoding import record_shapes
+
+    shapes = record_shapes()
+    schema = _of(Evidence, *shapes.values())
+    # In the evidence a record is raw text until it is asked for, so its type says nothing of its shape.
+    records = schema["$defs"]["Visit"]["properties"]["records"]
+    records["properties"] = {name: {"$ref": f"#/$defs/{shape.__name__}"} for name, shape in shapes.items()}
+    return schema
+
+
+def _run() -> dict[str, Any]:
+    from auditor.results.run import RunInfo
+
+    return _of(RunInfo)
+
+
+def _sites() -> dict[str, Any]:
+    from auditor.fleet.sites import SitesFile
+
+    schema = _of(SitesFile)
+    addresses = schema["$defs"]["SitesFile"]["properties"]["sites"]
+    # A list alone may stand in the place of the mapping.
+    return {"anyOf": [{"$ref": schema["$ref"]}, addresses], "$defs": schema["$defs"]}
+
+
+def _catalogue(kind: str) -> Callable[[], dict[str, Any]]:
+    def made() -> dict[str, Any]:
+        from auditor.fleet.catalogue_check import SHAPES
+
+        return _of(SHAPES[kind])
+
+    return made
+
+
+_SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "result": _result,
+    "evidence": _evidence,
+    "run": _run,
+    "sites": _sites,
+    "cmp": _catalogue("cmps"),
+    "wording": _catalogue("wording"),
+    "blocks": _catalogue("blocks"),
+    "promises": _catalogue("promises"),
+    "trackers": _catalogue("trackers"),
+}
+
+
+@click.command("schema")
+@click.argument("name", type=click.Choice(list(_SCHEMAS)))
+def command(name: str) -> None:
+    """Print the JSON Schema of a line of results.jsonl, of evidence, of run.json, or of a YAML file.
+
+    \b
+    Example:
+      auditor schema result > result.schema.json
+    """
+    import msgspec
+
+    schema = {"$schema": _NOTE, "title": f"auditor {name}", **_SCHEMAS[name]()}
+    click.echo(msgspec.json.format(msgspec.json.encode(schema), indent=2).decode())
+
+
+def _of(shape: type[Any], *further: type[Any]) -> dict[str, Any]:
+    """The schema of a type, with those of further ones among its definitions."""
+    import msgspec
+
+    (first, *_), definitions = msgspec.json.schema_components(
+        [shape, *further],
+        ref_template="#/$defs/{name}",
+        schema_hook=lambda kind: {},  # `object`: whatever a page's own interface said
+    )
+    return {**first, "$defs": definitions}

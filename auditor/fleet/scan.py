@@ -1,0 +1,266 @@
+"""Many sites, some visits at once: nothing that is finished is lost, and a failure loses only itself.
+
+A site's row is settled in three steps: captured (by the browser), written (evidence on disk), judged (from what was written).
+After a crash of the browser only the visits that it took with it are made again, each alone in the browser, so that a page which
+kills its browser condemns no other; a site is given up after three tries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from auditor.audit import failed_evidence, merged
+from auditor.capture.options import CaptureOptions
+from auditor.errors import AuditorError, BrowserError, StoreError
+from auditor.evidence import Evidence
+from auditor.evidence.store import RunFolder
+from auditor.fleet.engine import Engine
+from auditor.plan import PlannedSite
+from auditor.results import Result
+
+__all__ = ["Capture", "Fleet", "Listener", "Silent"]
+
+_TRIES = 3
+_OVERTIME_SECONDS = 60.0
+"""Beyond a site's own limit, which capture keeps; after that the visit is taken for hung and dropped."""
+
+_log = logging.getLogger("auditor.fleet")
+
+Pictures = dict[str, bytes]
+Told = Callable[[str, str, str], None]
+Capture = Callable[[Any, str, CaptureOptions, asyncio.Semaphore, Told], Awaitable[tuple[Evidence, Pictures]]]
+"""(browser, url, options, slots, told) → evidence and pictures."""
+Judge = Callable[[Evidence, str], Result]
+"""(evidence, slug) → result."""
+VisitsOf = Callable[[Sequence[str]], Sequence[str]]
+"""Names of visits → names of the scenarios that belong to them."""
+
+
+class Listener(Protocol):
+    """Hears how the run goes on, for a person to see. Called on the event loop; must not block."""
+
+    def began(self, number: int, url: str) -> None:
+        """A site is being visited; `number` is its place in the list, from 0."""
+
+    def step(self, number: int, visit: str, phase: str, step: str) -> None:
+        """A step of a visit begins."""
+
+    def ended(self, number: int, result: Result) -> None:
+        """A site is settled."""
+
+    def said(self, text: str) -> None:
+        """Something that a person may want to know."""
+
+
+class Silent:
+    """A listener that tells nobody."""
+
+    def began(self, number: int, url: str) -> None: ...
+    def step(self, number: int, visit: str, phase: str, step: str) -> None: ...
+    def ended(self, number: int, result: Result) -> None: ...
+    def said(self, text: str) -> None: ...
+
+
+@dataclass(kw_only=True)
+class Fleet:
+    """The sites of one run and what they need. `run` may be called once."""
+
+    sites: Sequence[PlannedSite]
+    options: CaptureOptions
+    concurrency: int
+    """Visits at once."""
+    folder: RunFolder
+    engine: Engine
+    capture: Capture
+    judge: Judge
+    scenarios_of: VisitsOf
+    listener: Listener = field(default_factory=Silent)
+    results: dict[int, Result] = field(default_factory=dict)
+    """Place in the list → result, of the sites that are settled."""
+    stopped: bool = False
+    """True after `stop`: the sites without a result were not finished."""
+
+    async def run(self) -> tuple[Result, ...]:
+        """Audit every site that has no evidence in the folder yet, judge every one that has, and give results in order.
+
+        Raises StoreError when evidence cannot be written and BrowserError when no browser starts; what was settled until then
+        stands in `results`.
+        """
+        self._slots = asyncio.Semaphore(self.concurrency)
+        self._alone = asyncio.Lock()
+        self._captures: set[asyncio.Task[tuple[Evidence, Pictures]]] = set()
+        self._fatal: AuditorError | None = None
+        self._next = iter(enumerate(self.sites))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(self.concurrency, len(self.sites))):
+                    group.create_task(self._work())
+        finally:
+            await self.engine.close()
+        if self._fatal is not None:
+            raise self._fatal
+        return tuple(self.results[number] for number in sorted(self.results))
+
+    def stop(self) -> None:
+        """Take no further site, drop the visits that are under way, and let finished ones be written and judged."""
+        self.stopped = True
+        for capture in self._captures:
+            capture.cancel()
+
+    async def _work(self) -> None:
+        for number, site in self._next:
+            if self.stopped or self._fatal is not None:
+                return
+            try:
+                await self._settle(number, site)
+            except (StoreError, BrowserError) as error:
+                # Neither is about this site: without a disk or a browser the others would fail alike, so the run ends loudly.
+                self._fatal = self._fatal or error
+                self._drop()
+
+    def _drop(self) -> None:
+        for capture in self._captures:
+            capture.cancel()
+
+    async def _settle(self, number: int, site: PlannedSite) -> None:
+        if await asyncio.to_thread(self.folder.has_site, site.slug):
+            evidence = await asyncio.to_thread(self.folder.evidence, site.slug)
+        else:
+            if site.slug in self.folder.listed_sites():
+                self.listener.said(f"{site.url}: its evidence is not as it was sealed; visiting again")
+            self.listener.began(number, site.url)
+            captured = await self._captured(number, site)
+            if captured is None:
+                return
+            evidence = await asyncio.to_thread(self._written, site, *captured)
+        result = await asyncio.to_thread(self.judge, evidence, site.slug)
+        self.results[number] = result
+        self.listener.ended(number, result)
+
+    async def _captured(self, number: int, site: PlannedSite) -> tuple[Evidence, Pictures] | None:
+        """Evidence of the site, also where it failed; None where the run was stopped meanwhile."""
+        task = asyncio.create_task(self._visits(number, site), name=site.slug)
+        self._captures.add(task)
+        try:
+            evidence, pictures = await task
+            if self.stopped and any(visit.failure for visit in evidence.visits):
+                return None  # a Ctrl-C can reach the browser before it reaches us: that is no finding about the site
+            return evidence, pictures
+        except asyncio.CancelledError:
+            if task.cancelled() and (self.stopped or self._fatal is not None):
+                return None
+            raise
+        except (StoreError, BrowserError):
+            raise
+        except Exception as error:  # noqa: BLE001
+            # A defect of ours, met on this site: its row says so, the log has the traceback, the run goes on.
+            _log.exception("%s: internal error", site.url)
+            self.listener.said(f"{site.url}: internal error ({type(error).__name__})")
+            return failed_evidence(
+                site.url, "internal", f"{site.url}: internal error ({type(error).__name__}: {error})"[:500]
+            ), {}
+        finally:
+            self._captures.discard(task)
+
+    async def _visits(self, number: int, site: PlannedSite) -> tuple[Evidence, Pictures]:
+        """Capture a site, and again what a crash of the browser took away."""
+        evidence: Evidence | None = None
+        pictures: Pictures = {}
+        options = self.options
+        for attempt in range(1, _TRIES + 1):
+            got, taken, died = await self._try(number, site, options, alone=attempt > 1)
+            evidence = got if evidence is None else merged(evidence, got)
+            pictures.update(taken)
+            lost = [visit.name for visit in got.visits if visit.failure is not None] if died else []
+            if not lost and not (died and got.failure is not None):
+                break
+            scenarios = [name for name in self.scenarios_of(lost) if name in self.options.scenarios] if lost else []
+            options = replace(self.options, scenarios=tuple(scenarios)) if scenarios else self.options
+            if attempt < _TRIES:
+                self.listener.said(f"{site.url}: the browser crashed; trying again alone")
+            _log.info("%s: browser lost in try %d of %d; visits: %s", site.url, attempt, _TRIES, ", ".join(lost) or "all")
+        assert evidence is not None
+        return evidence, pictures
+
+    async def _try(
+        self, number: int, site: PlannedSite, options: CaptureOptions, *, alone: bool
+    ) -> tuple[Evidence, Pictures, bool]:
+        """One try: evidence, pictures, and whether the browser died in it."""
+        if alone:
+            async with self._alone, _All(self._slots, self.concurrency):
+                return await self._leased(number, site, options, asyncio.Semaphore(1))
+        return await self._leased(number, site, options, self._slots)
+
+    async def _leased(
+        self, number: int, site: PlannedSite, options: CaptureOptions, slots: asyncio.Semaphore
+    ) -> tuple[Evidence, Pictures, bool]:
+        async with self.engine.lease() as browser:
+            watch = _Watch(self.options.site_seconds + _OVERTIME_SECONDS)
+
+            def told(visit: str, phase: str, step: str) -> None:
+                watch.start()
+                self.listener.step(number, visit, phase, step)
+
+            try:
+                async with watch.limit():
+                    evidence, pictures = await self.capture(browser, site.url, options, slots, told)
+            except TimeoutError:
+                message = f"{site.url}: no answer within {self.options.site_seconds:g} s. Raise --timeout"
+                return failed_evidence(site.url, "timeout", message), {}, not browser.alive
+            except BrowserError as error:
+                # The browser is there but does not do as told: a matter of this visit as long as another browser starts.
+                return failed_evidence(site.url, "crash", f"{site.url}: {error.message}"), {}, not browser.alive
+            return evidence, pictures, not browser.alive
+
+    def _written(self, site: PlannedSite, evidence: Evidence, pictures: Pictures) -> Evidence:
+        try:
+            return self.folder.write_site(site.slug, evidence, pictures)
+        except StoreError as error:
+            if error.kind not in ("too-large", "name"):
+                raise
+            # About this site only, not about the disk.
+            _log.warning("%s: %s", site.url, error)
+            return self.folder.write_site(site.slug, failed_evidence(site.url, "internal", error.message), {})
+
+
+class _All:
+    """All slots of a semaphore, taken one by one as they fall free. One user at a time, or two would wait for each other."""
+
+    def __init__(self, slots: asyncio.Semaphore, number: int) -> None:
+        self._slots, self._number, self._taken = slots, number, 0
+
+    async def __aenter__(self) -> None:
+        try:
+            for _ in range(self._number):
+                await self._slots.acquire()
+                self._taken += 1
+        except asyncio.CancelledError:
+            self._release()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._release()
+
+    def _release(self) -> None:
+        for _ in range(self._taken):
+            self._slots.release()
+        self._taken = 0
+
+
+class _Watch:
+    """A limit that runs from the first step on: waiting for a slot is not the site's time."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._timeout = asyncio.timeout(None)
+
+    def limit(self) -> asyncio.Timeout:
+        return self._timeout
+
+    def start(self) -> None:
+        if self._timeout.when() is None:
+            self._timeout.reschedule(asyncio.get_running_loop().time() + self._seconds)

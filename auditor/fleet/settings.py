@@ -1,0 +1,86 @@
+"""The settings of a run, as run.json keeps them: what changes what is seen, as text, and back."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+
+import msgspec
+
+from auditor.capture import scenarios as scenario_folder
+from auditor.capture.options import CaptureOptions
+from auditor.errors import StoreError, UsageError
+
+__all__ = ["check_scenarios", "conditions_of", "options_of", "same_conditions", "without_secrets"]
+
+_NOT_SEEN = ("browser_path",)
+"""A path of this machine: which browser it was stands in `RunInfo.browser`."""
+_ARGUMENTS = "browser_arguments"
+_MASK = "•••"
+_SECRET = re.compile(r"(?<=://)[^/@\s]*@")
+
+
+def check_scenarios(names: Sequence[str]) -> tuple[str, ...]:
+    """The scenarios asked for, each once, in the order of the folder. Raises UsageError for one that is not there.
+
+    The folder is listed, not imported: its files load the browser's library.
+    """
+    known = [module.name for module in pkgutil.iter_modules(scenario_folder.__path__)]
+    unknown = next((name for name in names if name not in known), None)
+    if unknown is not None:
+        raise UsageError(
+            f"there is no scenario {unknown[:60]!r}", kind="usage", remedy=f"Take some of: {', '.join(sorted(known))}"
+        )
+    return tuple(dict.fromkeys(name for name in (*CaptureOptions().scenarios, *sorted(known)) if name in names))
+
+
+def without_secrets(argument: str) -> str:
+    """The same argument with user name and password of an address left out."""
+    return _SECRET.sub(f"{_MASK}@", argument)
+
+
+def conditions_of(options: CaptureOptions) -> dict[str, str]:
+    """Every setting by its name: texts as they are, everything else as JSON."""
+    conditions: dict[str, str] = {}
+    for field in fields(options):
+        value = getattr(options, field.name)
+        if field.name == _ARGUMENTS:
+            value = [without_secrets(argument) for argument in value]
+        if field.name not in _NOT_SEEN:
+            conditions[field.name] = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    return conditions
+
+
+def options_of(conditions: Mapping[str, str]) -> CaptureOptions:
+    """The settings of an earlier run. Raises StoreError where they cannot be read, UsageError where a secret was left out."""
+    if _MASK in conditions.get(_ARGUMENTS, ""):
+        raise UsageError(
+            "the run used a browser argument with a password, which is not kept",
+            kind="resume",
+            remedy="Give each --browser-arg again",
+        )
+    found: dict[str, object] = {}
+    try:
+        for field in fields(CaptureOptions):
+            if field.name in conditions:
+                text = conditions[field.name]
+                found[field.name] = text if field.type == "str" else msgspec.json.decode(text)
+        return msgspec.convert(found, CaptureOptions)
+    except msgspec.MsgspecError as error:
+        raise StoreError(f"run.json: conditions: {error}", kind="damaged", remedy="Scan again into another folder") from error
+
+
+def same_conditions(before: Mapping[str, str], now: Mapping[str, str]) -> None:
+    """Raise UsageError where a run would be gone on with under other conditions than it was begun under.
+
+    Browser arguments may differ: they say where a proxy or a test server stands today.
+    """
+    for name in sorted({*before, *now} - {_ARGUMENTS}):
+        if before.get(name) != now.get(name):
+            raise UsageError(
+                f"the run was begun with {name}={before.get(name, 'unset')}, not {now.get(name, 'unset')}",
+                kind="resume",
+                remedy="Leave the option out, or scan into another folder",
+            )
