@@ -7,7 +7,8 @@ In this order, and the first that speaks decides:
 3. nothing readable: the banner went away, and either the site wrote down a choice (a first-party key whose name speaks of
    consent) or the banner did not come back on a later view.
 
-A store or a signal that says the contrary makes the choice unproven, with that as the reason.
+A store that says the contrary makes the choice unproven, with that as the reason; so does a TC string, unless a control that
+plainly refuses was pressed: then it is what the site made of the refusal, a finding and no doubt about the press.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def outcome_of(
             proven=False if pressed else None,
             because=because,
         )
-    proven, shown = _prove(visit, run.name, want, platform, site_host, selectors, again)
+    proven, shown = _prove(visit, run, want, platform, site_host, selectors, again)
     return Outcome(outcome=run.outcome, path=path, clicks=clicks, reason=run.reason, proven=proven, because=shown)
 
 
@@ -91,16 +92,26 @@ def asked_again(visit: VisitRecords, run: ScenarioRun, stands: dict[str, bool]) 
 
 
 def _prove(
-    visit: VisitRecords, phase: str, want: str, platform: str | None, site_host: str, selectors: Selectors, again: Sequence[str]
+    visit: VisitRecords,
+    run: ScenarioRun,
+    want: str,
+    platform: str | None,
+    site_host: str,
+    selectors: Selectors,
+    again: Sequence[str],
 ) -> tuple[bool, tuple[str, ...]]:
-    for hear in (
+    phase = run.name
+    heard = (
         _stored(visit, phase, want, platform, selectors),
-        _tcf(visit, phase, want),
+        _tcf(visit, phase, want, plain=any(press.action == want for press in run.presses)),
         _consent_mode(visit, phase, want),
-    ):
+    )
+    aside = [why for hear in heard if hear.vote == "silent" for why in hear.because]
+    for hear in heard:
         if hear.vote != "silent":
-            return hear.vote == "as wanted", ("the banner went away after the press", *hear.because)
-    noted = _noted(visit, phase, want, site_host)
+            return hear.vote == "as wanted", ("the banner went away after the press", *hear.because, *aside)
+    found, note = _noted(visit, phase, want, site_host)
+    noted = found, (*note, *aside)
     views = later_views(visit, phase)
     if again:
         return False, (
@@ -126,7 +137,7 @@ def _stored(visit: VisitRecords, phase: str, want: str, platform: str | None, se
     return _Heard("contrary", [f"the stored choice still grants something: {choice.because}"])
 
 
-def _tcf(visit: VisitRecords, phase: str, want: str) -> _Heard:
+def _tcf(visit: VisitRecords, phase: str, want: str, *, plain: bool) -> _Heard:
     states = [s for s in visit.states if s.phase == phase]
     text = said_by_tcf(states)
     purposes = read_purposes(text) if text else None
@@ -136,6 +147,8 @@ def _tcf(visit: VisitRecords, phase: str, want: str) -> _Heard:
         said = "the TC string consents to no purpose"
         return _Heard("as wanted" if want == "refuse" else "contrary", [said])
     said = f"the TC string consents to purposes {', '.join(map(str, purposes.consent)) or 'none, but to special features'}"
+    if want == "refuse" and plain:
+        return _Heard("silent", [f"{said} all the same"])
     return _Heard("as wanted" if want == "accept" else "contrary", [said])
 
 
