@@ -37,7 +37,7 @@ from auditor.report.table import (
 )
 from auditor.report.table.items import cookies, lifetime, presence, requests, storage, trackers
 from auditor.report.table.links import names, pictures, target
-from auditor.report.table.said import phase_title, refusal, summary_line
+from auditor.report.table.said import phase_title, picture, reference, refusal, summary_line
 from auditor.report.table.seen import needs_consent
 from auditor.results import SEVERITIES, VERDICTS, Control, Cookie, Outcome, Result, StorageItem, Tracker
 from auditor.results.run import Run
@@ -156,6 +156,7 @@ def _tables(run: Run, rows: tuple[SiteRow, ...], said: Words) -> dict[str, Any]:
         "conditions": list(_conditions(run, said)),
         "reproduce": list(_reproduce(run, said)),
         "short": lambda text: html(text or "", _SHORT),
+        "reference": lambda text: html(reference(text, 90)),
         "address": _address,
         "lang": _lang,
         "yes_no": lambda banner: said.say(banner) if banner in ("yes", "no") else banner,
@@ -305,7 +306,9 @@ class _Site:
         self.controls = [_Shown(action, control) for action, control in list(result.banner.controls.items())[:_CONTROLS]]
         self.scenarios = [_Played(name, outcome) for name, outcome in list(result.scenarios.items())[:_CONTROLS]]
         self.signals = list(_signals(result, self.phases))
-        self.pictures = [{"name": name, "path": path} for name, path in pictures(result)[:_PICTURES]]
+        self.pictures = [
+            {"name": name, "shows": picture(name, said), "path": path} for name, path in pictures(result)[:_PICTURES]
+        ]
         self.evidence = local_path("sites", result.slug, "evidence.json.gz") if result.status == "audited" else None
         self._ids = self._referred_rows()
         self._given: set[str] = set()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from auditor.escape import local_path, markdown, markdown_code
 from auditor.report.table import LISTED, SiteRow, Words, listed, phases, platform, site_rows, totals, words
 from auditor.report.table.items import cookies, lifetime, presence, requests, storage, trackers
-from auditor.report.table.said import phase_title, refusal, summary_line
+from auditor.report.table.said import phase_title, reference, refusal, summary_line
 from auditor.results import Finding, Result
 from auditor.results.run import Run
 
@@ -119,7 +119,7 @@ def _finding(finding: Finding, said: Words, references: int) -> list[str]:
 
 
 def _references(evidence: Sequence[str], said: Words, limit: int) -> str:
-    shown = [markdown_code(reference, 160) for reference in evidence[:limit]]
+    shown = [markdown_code(reference(text, 160)) for text in evidence[:limit]]
     return "<br>".join([*shown, said.count("more", len(evidence) - limit)] if len(evidence) > limit else shown)
 
 

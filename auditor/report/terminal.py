@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from auditor.escape import terminal
 from auditor.report.table import LISTED, STANDINGS, SiteRow, Totals, Words, listed, platform, site_rows, totals, words
 from auditor.report.table.lay import GAP, cells_table, shorten, width, wrap
-from auditor.report.table.said import summary_line
+from auditor.report.table.said import reference, summary_line
 from auditor.results import VERDICTS, Finding
 from auditor.results.run import Run
 
@@ -196,7 +196,7 @@ def _body(
 
 def _grounds(finding: Finding, columns: int) -> list[str]:
     lines = [line for basis in finding.basis[:_REFERENCES] for line in wrap(terminal(basis), columns, 3)]
-    lines += [shorten(terminal(reference), columns) for reference in finding.evidence[:_REFERENCES]]
+    lines += [shorten(terminal(reference(text, columns)), columns) for text in finding.evidence[:_REFERENCES]]
     more = max(0, len(finding.basis) - _REFERENCES) + max(0, len(finding.evidence) - _REFERENCES)
     return [*lines, f"+{more} …"] if more else lines
 

@@ -46,7 +46,8 @@ def wrap(text: str, columns: int, lines: int | None = None) -> list[str]:
                 line = piece
     broken.append(line)
     if lines is not None and len(broken) > lines:
-        broken = [*broken[: lines - 1], shorten(" ".join(broken[lines - 1 :]), columns)]
+        last = broken[lines - 1]
+        broken = [*broken[: lines - 1], (last if width(last) < columns else shorten(last, columns - 1).rstrip("…")) + "…"]
     return broken
 
 
@@ -58,7 +59,7 @@ def _pieces(word: str, columns: int) -> Iterator[str]:
             if taken > columns and fits:
                 break
             fits += 1
-        better = max(word.rfind(c, fits // 2, fits) for c in _BREAK_AFTER) + 1
+        better = max(word.rfind(c, fits // 3, fits) for c in _BREAK_AFTER) + 1
         fits = better or fits
         yield word[:fits]
         word = word[fits:]

@@ -6,7 +6,7 @@ from auditor.report.table.rows import SiteRow, Totals
 from auditor.report.table.seen import Phase
 from auditor.report.table.words import Words
 
-__all__ = ["phase_title", "refusal", "summary_line"]
+__all__ = ["phase_title", "picture", "reference", "refusal", "summary_line"]
 
 
 def summary_line(counted: Totals, said: Words) -> str:
@@ -37,3 +37,19 @@ def phase_title(phase: Phase, said: Words) -> str:
         control = path[-1].strip()[:40] if path else ""
         title = said.say(f"phase.{phase.name}.pressed", control=control) if control else title
     return f"{title} ({said.say('phase.unknown')})" if phase.state == "unknown" else title
+
+
+def picture(file: str, said: Words) -> str:
+    """What a screenshot shows, by its file name; the name itself where we have no word. Not escaped."""
+    stem = file.removesuffix(".png")
+    shown = said.label("picture", stem)
+    return file if shown == stem else shown
+
+
+def reference(text: str, limit: int) -> str:
+    """A reference into the evidence in at most so many characters, cut before its phase, which must be read. Not escaped."""
+    if len(text) <= limit:
+        return text
+    name, at, phase = text.rpartition("@")
+    tail = f"…{at}{phase}"
+    return name[: limit - len(tail)] + tail if len(tail) < limit // 2 else text[: limit - 1] + "…"

@@ -30,6 +30,7 @@ from auditor.report.table import (
 from auditor.report.table.items import lifetime, presence, requests
 from auditor.report.table.lay import cells_table, shorten, width, wrap
 from auditor.report.table.links import pictures, target
+from auditor.report.table.said import picture, reference
 from auditor.results import SEVERITIES, VERDICTS, Missing, Outcome, Purpose
 from tests.report import sample
 
@@ -257,6 +258,7 @@ def test_every_text_is_used() -> None:
         "meaning",
         "outcome",
         "phase",
+        "picture",
         "purpose",
         "severity",
         "signal",
@@ -288,6 +290,12 @@ def test_no_line_begins_with_a_french_mark() -> None:
 
 def test_a_long_host_is_broken_where_it_reads_best() -> None:
     assert wrap("www.boutique-exemple.fr", 16) == ["www.boutique-", "exemple.fr"]
+
+
+def test_a_text_cut_after_some_lines_ends_in_a_mark_and_gains_no_space() -> None:
+    assert wrap("one two three four", 5, 2) == ["one", "two…"]
+    assert wrap("one two", 5, 2) == ["one", "two"]
+    assert all(width(line) <= 8 and " " not in line for line in wrap("www.town-hall.example", 8, 2))
 
 
 def test_columns_line_up_by_what_a_terminal_shows() -> None:
@@ -325,6 +333,17 @@ def test_a_reference_leads_only_to_what_is_shown() -> None:
     assert target("cookie:other@before", rows, result) is None
 
 
+def test_a_long_reference_keeps_its_phase() -> None:
+    assert reference("cookie:_ga@refuse", 40) == "cookie:_ga@refuse"
+    assert reference("request:https://www.tracker.example/collect?x=1@refuse", 30) == "request:https://www.tr…@refuse"
+    assert reference("x" * 50 + "@" + "y" * 50, 20) == "x" * 19 + "…"
+
+
+def test_a_picture_is_named_by_what_it_shows() -> None:
+    assert picture("after-refuse.png", ALL["en"]) == "After refusing" and picture("other.png", ALL["en"]) == "other.png"
+
+
 def test_pictures_are_plain_files_of_the_site() -> None:
+    assert pictures(sample.result("a.example", screenshots=("a.png", "page.html"))) == (("a.png", "sites/a.example/a.png"),)
     assert [name for name, _ in pictures(msgspec.structs.replace(sample.lying(), slug="ok.example"))] == ["ok.png"]
     assert pictures(sample.lying()) == ()
