@@ -16,7 +16,7 @@ __all__ = ["SUFFIX", "render"]
 SUFFIX = ".md"
 
 _ROWS = 200
-"""Rows of one table of a site; the rest is counted and stands in the JSON file."""
+"""Rows of one table of a site; the rest is counted and stands in results.jsonl."""
 _TEXT = 600
 """Characters of one text."""
 _REFERENCES = 3
