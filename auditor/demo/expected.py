@@ -29,7 +29,9 @@ class Expected:
     cookies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Phase → names of tracking cookies written in it."""
     fails: frozenset[str] = frozenset()
-    """Rules that fail."""
+    """Rules that fail. Any other failure is a false accusation, but for those of `may_fail`."""
+    may_fail: frozenset[str] = frozenset()
+    """Rules whose failure would be true and is not claimed, since it depends on the platform's own clearing."""
     passes: frozenset[str] = frozenset()
     """Rules that pass."""
     unsure: frozenset[str] = frozenset()

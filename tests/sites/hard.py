@@ -19,21 +19,26 @@ _KEPT = frozenset(
     {"tracker-before-choice", "tracker-after-refuse", "no-refuse-first-layer", "refuse-costs-more-clicks", "reasks-after-refuse"}
 )
 
+_NO_RETURN = frozenset({"no-withdraw-control"})
+"""None of these sites has a control that opens the choices again."""
+
 
 def _title(text: str) -> dict[str, str]:
     return {"fr": text, "en": text}
 
 
 def _honest(title: str) -> Expected:
-    return Expected(title=_title(title), outcomes=_CLICKED, trackers=_KEEPS, passes=_KEPT, refuse_clicks=1, accept_clicks=1)
+    return Expected(
+        title=_title(title), outcomes=_CLICKED, trackers=_KEEPS, fails=_NO_RETURN, passes=_KEPT, refuse_clicks=1, accept_clicks=1
+    )
 
 
-def _lying(title: str, refuse: frozenset[str], accept: frozenset[str]) -> Expected:
+def _lying(title: str, refuse: frozenset[str], accept: frozenset[str], *, keeps_identifiers: bool = True) -> Expected:
     return Expected(
         title=_title(title),
         outcomes=_CLICKED,
         trackers={"before": NOTHING, "refuse": refuse, "accept": accept},
-        fails=frozenset({"tracker-after-refuse"}),
+        fails=_NO_RETURN | {"tracker-after-refuse"} | ({"ids-remain-after-refuse"} if keeps_identifiers else NOTHING),
         passes=frozenset({"tracker-before-choice", "no-refuse-first-layer", "reasks-after-refuse"}),
         refuse_clicks=1,
     )
@@ -89,7 +94,7 @@ HARD: tuple[Demo, ...] = (
     case(
         "ouvrier",
         {"/": _WORKER_PAGE, "/suite.html": _WORKER_PAGE, "/sw.js": _worker},
-        _lying("a service worker that measures after refusing", GOOGLE, GOOGLE),
+        _lying("a service worker that measures after refusing", GOOGLE, GOOGLE, keeps_identifiers=False),
     ),
     case(
         "balise",
@@ -106,7 +111,7 @@ HARD: tuple[Demo, ...] = (
             refuse_clicks=2,
             accept_clicks=1,
             controls={"accept": "Tout accepter", "settings": "Paramétrer"},
-            fails=frozenset({"no-refuse-first-layer", "refuse-costs-more-clicks"}),
+            fails=_NO_RETURN | {"no-refuse-first-layer", "refuse-costs-more-clicks"},
             passes=frozenset({"tracker-before-choice", "tracker-after-refuse", "no-refuse-at-all"}),
         ),
     ),
@@ -117,6 +122,7 @@ HARD: tuple[Demo, ...] = (
             title=_title("a refuse button that does nothing"),
             outcomes={"before": "recorded", "refuse": "not-dismissed", "accept": "clicked"},
             trackers={"before": NOTHING, "refuse": NOTHING, "accept": GOOGLE},
+            fails=_NO_RETURN,
             passes=frozenset({"tracker-before-choice"}),
             unsure=frozenset({"tracker-after-refuse", "ids-remain-after-refuse", "reasks-after-refuse"}),
         ),
@@ -129,7 +135,7 @@ HARD: tuple[Demo, ...] = (
             outcomes=_CLICKED,
             trackers={"before": _FACEBOOK_PIXEL, "refuse": _FACEBOOK_PIXEL, "accept": _FACEBOOK_PIXEL},
             cookies={"before": frozenset({"_ga", "fr"})},
-            fails=frozenset({"tracker-before-choice", "tracker-after-refuse", "ids-remain-after-refuse"}),
+            fails=_NO_RETURN | {"tracker-before-choice", "tracker-after-refuse", "ids-remain-after-refuse"},
             refuse_clicks=1,
         ),
     ),
@@ -143,8 +149,9 @@ HARD: tuple[Demo, ...] = (
             title=_title("a notice that only takes note"),
             outcomes={"before": "recorded", "refuse": "no-control"},
             trackers={"before": GOOGLE},
-            fails=frozenset({"tracker-before-choice", "no-refuse-at-all"}),
-            unsure=frozenset({"tracker-after-refuse"}),
+            fails=_NO_RETURN | {"tracker-before-choice", "no-refuse-first-layer"},
+            may_fail=frozenset({"no-refuse-at-all"}),
+            not_passed=frozenset({"no-refuse-at-all", "tracker-after-refuse"}),
         ),
     ),
     case(
@@ -154,7 +161,9 @@ HARD: tuple[Demo, ...] = (
             title=_title("« Tout refuser » stores a yes"),
             trackers={"before": NOTHING},
             passes=frozenset({"tracker-before-choice"}),
-            not_passed=frozenset({"tracker-after-refuse"}),
+            fails=_NO_RETURN,
+            may_fail=frozenset({"tracker-after-refuse", "ids-remain-after-refuse", "misleading-label"}),
+            not_passed=frozenset({"tracker-after-refuse", "ids-remain-after-refuse"}),
         ),
     ),
     case(
@@ -164,7 +173,7 @@ HARD: tuple[Demo, ...] = (
             title=_title("a refusal that is stored nowhere"),
             outcomes=_CLICKED,
             trackers=_KEEPS,
-            fails=frozenset({"reasks-after-refuse"}),
+            fails=_NO_RETURN | {"reasks-after-refuse"},
             passes=frozenset({"tracker-before-choice", "no-refuse-first-layer"}),
             refuse_clicks=1,
         ),
@@ -192,6 +201,7 @@ HARD: tuple[Demo, ...] = (
             outcomes=_CLICKED,
             trackers={"before": GOOGLE, "refuse": GOOGLE, "accept": GOOGLE},
             cookies={"before": NOTHING, "refuse": NOTHING},
+            fails=_NO_RETURN,
             passes=frozenset({"consent-mode-granted-before", "consent-mode-granted-after-refuse"}),
             not_passed=frozenset({"consent-mode-cookieless-pings"}),
             refuse_clicks=1,

@@ -9,17 +9,16 @@ var allowed = function () {
   });
   return state === "granted";
 };
+var visitor = "";
 var measure = function (event) {
   if (window["ga-disable-" + id]) return;
   var url = "https://www.google-analytics.com/g/collect?v=2&tid=" + id + "&en=" + event + "&dl=" + encodeURIComponent(location.href);
-  if (allowed()) {
-    var visitor = kept("_ga", function () { return "GA1.1." + random() + "." + Math.floor(Date.now() / 1000); }, days);
-    keep("_ga_" + id.slice(2), "GS2.1.s" + Math.floor(Date.now() / 1000) + "$o1$g0", days);
-    url += "&gcs=G111&cid=" + visitor;
-  } else {
-    url += "&gcs=G100&cid=" + random();
-  }
+  url += allowed() && visitor ? "&gcs=G111&cid=" + visitor : "&gcs=G100&cid=" + random();
   navigator.sendBeacon(url + "&choice=" + choice(), "");
 };
+if (allowed() && !window["ga-disable-" + id]) {
+  visitor = kept("_ga", function () { return "GA1.1." + random() + "." + Math.floor(Date.now() / 1000); }, days);
+  keep("_ga_" + id.slice(2), "GS2.1.s" + Math.floor(Date.now() / 1000) + "$o1$g0", days);
+}
 measure("page_view");
 addEventListener("pagehide", function () { measure("user_engagement"); });
