@@ -187,8 +187,11 @@ def test_web_addresses_may_be_links(url: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    [None, "", "javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "//evil.example", "https://", "https://a b/",
-     'https://a.example/"onclick=x', "https://bank.example@evil.example/", "java\nscript:alert(1)", "https://\u202eevil.example", "http://[", "\ud800"],
+    [None, "", "javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd",
+     "//evil.example", "https://",
+     "https://a b/",
+     'https://a.example/"onclick=x', "https://bank.example@evil.example/", "java\nscript:alert(1)",
+     "https://\u202eevil.example", "http://[", "\ud800"],
 )  # fmt: skip
 def test_nothing_else_may(url: str | None) -> None:
     assert link(url) is None

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from typing import Any
@@ -20,7 +18,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from auditor.escape import html, link, local_path
+from auditor.escape import html, link
 from auditor.report.table import (
     LISTED,
     STANDINGS,
@@ -28,18 +26,16 @@ from auditor.report.table import (
     SiteRow,
     Totals,
     Words,
-    listed,
-    phases,
     platform,
     site_rows,
     totals,
     words,
 )
-from auditor.report.table.items import cookies, lifetime, presence, requests, storage, trackers
-from auditor.report.table.links import names, pictures, target
-from auditor.report.table.said import phase_title, picture, reference, refusal, summary_line
+from auditor.report.table.items import lifetime, presence, requests
+from auditor.report.table.said import phase_title, reference, refusal, summary_line
+from auditor.report.table.section import Limits, Section
 from auditor.report.table.seen import needs_consent
-from auditor.results import SEVERITIES, VERDICTS, Control, Cookie, Outcome, Result, StorageItem, Tracker
+from auditor.results import SEVERITIES, VERDICTS, Cookie, StorageItem, Tracker
 from auditor.results.run import Run
 
 __all__ = ["SUFFIX", "render"]
@@ -64,18 +60,8 @@ _SHORT = 120
 """Characters of a name or an address."""
 _OPEN_SITES = 3
 """Up to so many sites stand open when the report is opened."""
-_CONTROLS, _PICTURES = 20, 40
 _DAY = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """So that a site with ten thousand cookies costs no one their browser. What is left out is counted."""
-
-    rows: int = 150
-    references: int = 8
-    path: int = 6
 
 
 def render(run: Run, language: str) -> str:
@@ -144,13 +130,13 @@ def _tables(run: Run, rows: tuple[SiteRow, ...], said: Words) -> dict[str, Any]:
     counted = totals(run, rows)
     return {
         "rows": rows,
-        "sites": [_Site(row, said) for row in rows],
+        "sites": [Section(row, said) for row in rows],
         "open": len(rows) <= _OPEN_SITES,
         "counted": counted,
         "summary": summary_line(counted, said),
         "bar": list(_bar(counted)),
         "overview_columns": _OVERVIEW,
-        "limits": _Limits(),
+        "limits": Limits(),
         "verdicts": VERDICTS,
         "severities": reversed(SEVERITIES),
         "conditions": list(_conditions(run, said)),
@@ -159,6 +145,7 @@ def _tables(run: Run, rows: tuple[SiteRow, ...], said: Words) -> dict[str, Any]:
         "reference": lambda text: html(reference(text, 90)),
         "address": _address,
         "lang": _lang,
+        "row_id": lambda id_: Markup(' id="{}"').format(id_) if id_ else Markup(""),
         "yes_no": lambda banner: said.say(banner) if banner in ("yes", "no") else banner,
         "platform": lambda row: platform(row, said.say("platform.unnamed")),
         "refusal": lambda row: refusal(row, said),
@@ -252,90 +239,3 @@ def _reproduce(run: Run, said: Words) -> Iterator[dict[str, object]]:
     arguments = shlex.join(str(html(argument, 300).unescape()) for argument in run.info.arguments)
     for key, command in (("scan", f"auditor {arguments}"), ("evaluate", "auditor evaluate ."), ("verify", "auditor verify .")):
         yield {"text": said.say(f"reproduce.{key}"), "command": html(command, 4000)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A control, or that there is none."""
-
-    action: str
-    control: Control | None
-
-    @property
-    def contrast(self) -> str:
-        return "?" if self.control is None or self.control.contrast is None else f"{self.control.contrast:.1f}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Played:
-    """A scenario and how it went."""
-
-    name: str
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class _Signal:
-    """What an interface said, phase by phase; empty where it said nothing."""
-
-    name: str
-    phases: list[str]
-
-
-def _signals(result: Result, at: tuple[Phase, ...]) -> Iterator[_Signal]:
-    for name, by_phase in list(result.signals.items())[:_CONTROLS]:
-        if by_phase:
-            said = [by_phase.get(phase.name) for phase in at]
-            texts = ["" if what is None else json.dumps(what, ensure_ascii=False, default=str)[:4000] for what in said]
-            yield _Signal(name, texts)
-
-
-class _Site:
-    """The section of one site, as the template reads it."""
-
-    def __init__(self, row: SiteRow, said: Words) -> None:
-        result: Result = row.result
-        self.row = row
-        self.phases = phases(result)
-        self.listed = listed(row.findings)
-        self.others = tuple(f for f in row.findings if f.verdict not in LISTED)
-        self.cookies, self.storage, self.trackers = cookies(result), storage(result), trackers(result)
-        self.consent = said.say(
-            "all-cookies", known=[needs_consent(c) for c in result.cookies].count(True), all=len(result.cookies)
-        )
-        self.controls = [_Shown(action, control) for action, control in list(result.banner.controls.items())[:_CONTROLS]]
-        self.scenarios = [_Played(name, outcome) for name, outcome in list(result.scenarios.items())[:_CONTROLS]]
-        self.signals = list(_signals(result, self.phases))
-        self.pictures = [
-            {"name": name, "shows": picture(name, said), "path": path} for name, path in pictures(result)[:_PICTURES]
-        ]
-        self.evidence = local_path("sites", result.slug, "evidence.json.gz") if result.status == "audited" else None
-        self._ids = self._referred_rows()
-        self._given: set[str] = set()
-
-    def _referred_rows(self) -> dict[str, str]:
-        # Only rows that a finding refers to carry an id: ids on all of them would be a tenth of a large report. Two cookies
-        # of one name cannot be told apart by a reference, so both would be meant: the first one carries it.
-        result, rows = self.row.result, dict[str, str]()
-        for i, thing in enumerate(_shown(self)):
-            rows.setdefault(names(thing), f"s{self.row.number}-{i}")
-        evidence = [*(f.evidence for f in result.findings), *(p.evidence for p in result.promises)]
-        hit = {target(reference, rows, result) for references in evidence for reference in references}
-        return {name: to for name, to in rows.items() if f"#{to}" in hit}
-
-    def id(self, thing: Cookie | StorageItem | Tracker) -> Markup:
-        """The id attribute of a row that a finding refers to; once, for the first row of that name."""
-        to = self._ids.get(names(thing))
-        if to is None or to in self._given:
-            return Markup("")
-        self._given.add(to)
-        return Markup(' id="{}"').format(to)
-
-    def anchor(self, reference: str) -> str | None:
-        """The link of a reference, or None where nothing in the report shows it."""
-        return target(reference, self._ids, self.row.result)
-
-
-def _shown(site: _Site) -> tuple[Cookie | StorageItem | Tracker, ...]:
-    rows = _Limits().rows
-    return (*site.cookies[:rows], *site.storage[:rows], *site.trackers[:rows])
