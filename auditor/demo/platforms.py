@@ -19,7 +19,7 @@ from auditor.demo.sites import Demo
 
 __all__ = ["PLATFORMS", "Platform", "package_folder", "platform_demo", "platform_demos", "platforms_folder"]
 
-_PAGES = files("auditor.demo.pages").joinpath("platforms")
+_PAGES = files("auditor.demo").joinpath("pages").joinpath("platforms")
 _WIRINGS = {
     "honest": ("bien câblée", "wired well"),
     "on-arrival": ("avec des traceurs dès l'arrivée", "with tags on arrival"),

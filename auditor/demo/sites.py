@@ -13,7 +13,7 @@ from auditor.demo.services import services
 
 __all__ = ["DEMOS", "Demo", "demo_hosts"]
 
-_PAGES = files("auditor.demo.pages")
+_PAGES = files("auditor.demo").joinpath("pages")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,8 @@ def _folder(name: str, start: str, words: Mapping[str, str], *, session: bool = 
     def answer(request: Request) -> Response:
         path = request.path if request.path != "/" else start
         served = file(_PAGES.joinpath(name), path.removeprefix("/ville"))
+        if path.endswith(".html") and served.status == 404:
+            served = _side_page(name, start)
         if served.status != 200 or path.endswith(".svg"):
             return served
         text = served.body.decode()
@@ -48,6 +50,15 @@ def _folder(name: str, start: str, words: Mapping[str, str], *, session: bool = 
         return served
 
     return answer
+
+
+def _side_page(name: str, start: str) -> Response:
+    """A page that the site links to and the demo does not tell: the site's frame with one sentence in it."""
+    text = _PAGES.joinpath(name).joinpath(start.lstrip("/")).read_text("utf-8")
+    head, _, rest = text.partition("<main")
+    return html(
+        f"{head}<main><h1>En préparation</h1><p>Cette page n'est pas encore écrite.</p></main>{rest.partition('</main>')[2]}"
+    )
 
 
 def _paper(host: str, name: str, tagline: str, accent: str, measurement: str, *, lies: bool) -> tuple[Site, ...]:

@@ -1,5 +1,5 @@
-// The consent banner of the demo newspaper, and its tags. `{{lies}}` is the one difference between the two papers:
-// "no" keeps every promise of the text, "yes" starts all tags although the visitor has refused.
+// The consent banner of the demo newspaper, and its tags. `LIES` is the one difference between the two papers:
+// where it is "no" every promise of the text is kept, "yes" starts all tags although the visitor has refused.
 (function () {
   "use strict";
   var LIES = "{{lies}}" === "yes";
