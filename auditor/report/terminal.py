@@ -34,7 +34,9 @@ _COLOURS = {
 _LEAST_WIDTH = 40
 _SITE_WIDTH = (14, 34)
 _NAME_WIDTH = 14
-_REFERENCES = 3
+_HEADING = "\ue001"
+"""Holds the place of a site's name: `escape.terminal` leaves no such character in a text."""
+_REFERENCES = 2
 """Evidence references shown with a finding; the others are counted. The files have them all."""
 _SUMMARY_LINES = 8
 
@@ -159,25 +161,33 @@ def _findings(rows: Sequence[SiteRow], said: Words, wide: int, paint: _Paint, ve
     if not any(findings for _, findings in shown):
         return ""
     verdicts = max(width(word) for f in VERDICTS for word in (*_verdict(f, None, said), said.say("severity.critical")))
-    grounds = wide // 4 + 2 if wide >= 80 else 0
-    sites = min(20, wide // 6) if wide >= 64 else 0
-    taken = verdicts + sum(columns + GAP for columns in (sites, grounds) if columns) + GAP
+    grounds = wide // 3 if wide >= 80 else 0
+    taken = verdicts + GAP + (grounds + GAP if grounds else 0)
     cells: list[list[str]] = []
+    headings: list[str] = []
     for row, findings in shown:
+        if findings:
+            headings.append(_heading(row, wide, paint))
+            cells.append([_HEADING, "", *([""] if grounds else [])])
         for finding in findings:
-            body = _body(row, finding, said, wide - taken, paint, with_site=not sites, with_grounds=not grounds)
-            cell = [paint("\n".join(_verdict(finding.verdict, finding, said)), finding.verdict), body]
-            if sites:
-                cell.insert(0, "\n".join(wrap(terminal(row.name), sites, 3)))
-            if grounds:
-                cell.append("\n".join(_grounds(finding, grounds)))
-            cells.append(cell)
+            cells.append(
+                [
+                    paint("\n".join(_verdict(finding.verdict, finding, said)), finding.verdict),
+                    _body(finding, said, wide - taken, paint, with_grounds=not grounds),
+                    *(["\n".join(_grounds(finding, grounds))] if grounds else []),
+                ]
+            )
     headers = [said.say("column.verdict"), said.say("column.finding")]
-    if sites:
-        headers.insert(0, said.say("column.site"))
     if grounds:
         headers.append(shorten(said.say("column.grounds"), grounds))
-    return cells_table(cells, headers)
+    # A site's name stands over its findings in the whole width, which no row of a table can have.
+    above = iter(headings)
+    lines = cells_table(cells, headers).split("\n")
+    return "\n".join(f"\n{next(above)}" if line == _HEADING else line for line in lines)
+
+
+def _heading(row: SiteRow, wide: int, paint: _Paint) -> str:
+    return paint("\n".join(wrap(terminal(row.name), wide, 3)), "head")
 
 
 def _verdict(verdict: str, finding: Finding | None, said: Words) -> list[str]:
@@ -185,11 +195,8 @@ def _verdict(verdict: str, finding: Finding | None, said: Words) -> list[str]:
     return [name, said.say(f"severity.{finding.severity}")] if finding and verdict in ("fail", "warn") else [name]
 
 
-def _body(
-    row: SiteRow, finding: Finding, said: Words, columns: int, paint: _Paint, *, with_site: bool, with_grounds: bool
-) -> str:
-    lines = wrap(terminal(row.name), columns, 2) if with_site else []
-    lines += [paint(line, "head") for line in wrap(terminal(finding.rule, 80), columns)]
+def _body(finding: Finding, said: Words, columns: int, paint: _Paint, *, with_grounds: bool) -> str:
+    lines = [paint(line, "head") for line in wrap(terminal(finding.rule, 80), columns)]
     lines += wrap(terminal(finding.summary) or said.say("finding.no-summary"), columns, _SUMMARY_LINES)
     return "\n".join([*lines, *(_grounds(finding, columns) if with_grounds else [])])
 
