@@ -45,6 +45,8 @@ class Condition(Shape, frozen=True, kw_only=True):
     """Least and greatest number of links and buttons in it."""
     headings: tuple[float, float] | None = None
     """Least and greatest number of headings in it: what has two is mostly not one unit."""
+    lines: tuple[float, float] | None = None
+    """Least and greatest number of lines in it, as they stand without wrapping."""
     link_density: tuple[float, float] | None = None
     """Least and greatest share of its text that stands in links, 0 to 1."""
     share: tuple[float, float] | None = None

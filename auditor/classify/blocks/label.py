@@ -62,7 +62,7 @@ def _not_content(parts: Parts, evidence: list[list[Evidence]], rules: BlockRules
     """Numbers of the parts that early evidence gives to a type other than running text."""
     excluded = set()
     for part in parts.all:
-        sums = _sums(evidence[part.number])
+        sums = _sums([one for one in evidence[part.number] if one.rule is None or not one.rule.within])
         sums.pop("article_body", None)
         if any(weight >= rules.files[type_].bar for type_, weight in sums.items()):
             excluded.add(part.number)

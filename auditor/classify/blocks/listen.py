@@ -30,6 +30,11 @@ def listen(parts: Parts, phrases: PhraseBook) -> None:
             owner.has |= BIT["copyright sign"]
         if len(line.text) <= _MAX_DATED and phrases.has_date(line.text):
             owner.has |= BIT["date"]
+    for part in parts.all:
+        above = part.parent
+        if above is not None:
+            same = (part.first_run, part.last_run) == (above.first_run, above.last_run)
+            part.wider = above.wider if same else above
     for part in reversed(parts.all):
         if part.inline and part.first_run < part.last_run:
             _hear_inline(parts, part, phrases)

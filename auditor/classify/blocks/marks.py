@@ -16,6 +16,7 @@ __all__ = ["LATE_MARKS", "MARKS", "mark_early", "mark_late", "mark_title"]
 MARKS = {
     "floating": "stands before the page: fixed or sticky, or a modal dialog",
     "prose": "its own line is a running text of 80 characters or more",
+    "lone": "a running text with no other beside it",
     "teasers": "three or more alike elements in it, each with a link",
     "link list": "three or more links and little else",
     "control": "a link or a button",
@@ -23,6 +24,7 @@ MARKS = {
     "home link": "a link to the site's own start",
     "inner link": "a link to a place on this page",
     "title": "the heading that says what the page is about",
+    "over title": "a short line right over the title",
     "like description": "the text that the page gives as its description",
     "repeated": "stands on other pages of the site too",
     "content": "the element in which the page's running text stands",
@@ -34,6 +36,7 @@ MARKS = {
 }
 LATE_MARKS = frozenset({"content", "holds content", "before content", "after content", "under title", "last"})
 
+_MAX_KICKER = 45
 _BRIDGE = frozenset({"main", "article", "section", "div"})
 _LEAST_PARAGRAPH = 40
 _LEAST_PROSE = 80
@@ -45,7 +48,7 @@ def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
     description = fold(_head(parts).get("description", ""))[:80]
     laid_out = bool(parts.tree.page.documents[0].layout)
     host = urlsplit_safe(parts.tree.page.url)[0]
-    for part in parts.all:
+    for part in reversed(parts.all):  # children first: whether a text stands alone is told at what holds it
         marks = part.marks
         floats = laid_out and part.node.style("position") in ("fixed", "sticky")
         if floats or part.tag == "dialog" or part.attributes.get("aria-modal") == "true":
@@ -61,6 +64,8 @@ def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
                 marks.add("teasers")
         if not part.inline:
             marks.update(_prose(parts, part, description))
+        if sum("prose" in child.marks for child in part.children) == 1:
+            next(child for child in part.children if "prose" in child.marks).marks.add("lone")
         if repeated and part.control is part and parts.text(part, 120) in repeated:
             marks.add("repeated")
 
@@ -92,8 +97,16 @@ def _prose(parts: Parts, part: Part, description: str) -> set[str]:
 def mark_title(parts: Parts) -> None:
     """Find the heading that says what the page is about; regions are known by now."""
     title = _title(parts, _head(parts))
-    if title is not None:
-        title.marks.add("title")
+    if title is None:
+        return
+    title.marks.add("title")
+    below = title
+    while below.parent is not None and below.nth_child == 0 and below.parent.first_run == below.first_run:
+        below = below.parent
+    if below.parent is not None and below.nth_child > 0:
+        over = below.parent.children[below.nth_child - 1]
+        if 2 <= parts.text_length(over) <= _MAX_KICKER and over.links <= 2 and over.region in ("main", "page"):
+            over.marks.add("over title")
 
 
 def mark_late(parts: Parts, excluded: set[int]) -> None:
@@ -116,7 +129,10 @@ def mark_late(parts: Parts, excluded: set[int]) -> None:
         inner = outer
     title = next((part for part in parts.all if "title" in part.marks), None)
     if title is not None:
-        for part in parts.all[title.end : root.number]:
+        end = root.number
+        if root.number < title.number:  # the title stands in the content: its first paragraph ends what is under the title
+            end = next((p.number for p in parts.all[title.end : root.end] if "prose" in p.marks), root.end)
+        for part in parts.all[title.end : end]:
             if not part.inline:
                 part.marks.add("under title")
     for part in reversed(parts.all):
@@ -172,40 +188,31 @@ def _title(parts: Parts, head: Mapping[str, str]) -> Part | None:
 
 
 def _content(parts: Parts, excluded: set[int]) -> Part | None:
-    """The element that best holds running text: each paragraph speaks for its holder, and half for the holder's holder."""
+    """The element that best holds running text: each line of it speaks for its holder, and half for the holder's holder."""
     scores: dict[int, float] = {}
-    banned_until = 0
-    for part in parts.all:
-        if part.number < banned_until:
+    shut = _shut(parts, excluded)
+    for line in parts.lines:
+        owner = parts.runs[line.first].part.line_owner
+        if shut[owner.number] or owner.tag in HEADINGS or line.plain < _LEAST_PARAGRAPH or owner.parent is None:
             continue
-        if part.number in excluded or part.region in ("footer", "header", "overlay", "aside"):
-            banned_until = part.end
-            continue
-        if part.inline or part.first_run >= part.last_run or part.parent is None:
-            continue
-        worth = _paragraph(parts, part)
-        if worth:
-            holder = part.parent
-            scores[holder.number] = scores.get(holder.number, 0.0) + worth
-            if holder.parent is not None:
-                scores[holder.parent.number] = scores.get(holder.parent.number, 0.0) + worth / 2
+        worth = 1.0 + line.text.count(",") * 0.5 + min(line.plain / 100, 3.0)
+        # An element that is this one line is a paragraph, and speaks for what holds it; text with breaks speaks for its own.
+        holder = owner.parent if owner.first_run == line.first and owner.last_run == line.last else owner
+        scores[holder.number] = scores.get(holder.number, 0.0) + worth
+        if holder.parent is not None:
+            scores[holder.parent.number] = scores.get(holder.parent.number, 0.0) + worth / 2
     best = max(scores, key=lambda n: (scores[n] * (1 - parts.density(parts.all[n])), -n), default=None)
     if best is None:
         return next((p for p in parts.all if (p.tag == "main" or p.role == "main") and p.first_run < p.last_run), None)
     return _widen(parts, parts.all[best], scores)
 
 
-def _paragraph(parts: Parts, part: Part) -> float:
-    first, last = parts.runs[part.first_run].line, parts.runs[part.last_run - 1].line
-    if first != last:
-        return 0.0
-    line = parts.lines[first]
-    if line.first < part.first_run or line.plain < _LEAST_PARAGRAPH or (part.tag in HEADINGS):
-        return 0.0
-    only = part.parent is not None and part.parent.first_run == part.first_run and part.parent.last_run == part.last_run
-    if only and part.parent is not None and not part.parent.inline and part.tag != "p":
-        return 0.0  # counted once, at the outermost element that is this line
-    return 1.0 + line.text.count(",") * 0.5 + min(line.plain / 100, 3.0)
+def _shut(parts: Parts, excluded: set[int]) -> list[bool]:
+    shut: list[bool] = []
+    for part in parts.all:
+        own = part.number in excluded or part.region in ("footer", "header", "overlay", "aside")
+        shut.append(own or (part.parent is not None and shut[part.parent.number]))
+    return shut
 
 
 def _widen(parts: Parts, root: Part, scores: Mapping[int, float]) -> Part:

@@ -21,6 +21,9 @@ BIT = {name: 1 << number for number, name in enumerate(HAS)}
 """What stands in a part, as bits."""
 MAX_OPENING = 200
 """Characters of a first line that may head what follows it, and of a control's text."""
+_MAX_STATEMENT = 700
+"""Characters of a line that is an element by itself: a notice with its fine print."""
+_MAX_TITLE = 60
 
 
 @dataclass(slots=True)
@@ -55,7 +58,7 @@ class Part:
     __slots__ = (
         "above", "attributes", "children", "control", "end", "first_run", "has", "headings", "host", "inline", "keys",
         "label_said", "last_run", "line_owner", "links", "marks", "names", "node", "nth", "nth_child", "number", "parent", "path",
-        "region", "role", "says", "shown", "tag",
+        "region", "role", "says", "shown", "tag", "wider",
     )  # fmt: skip
 
     def __init__(self, node: Node, number: int, parent: Part | None) -> None:
@@ -89,6 +92,8 @@ class Part:
         """Under which rules may be found that could fire on it."""
         self.region = "page"
         self.shown = True
+        self.wider: Part | None = None
+        """The nearest element above that holds more text."""
         self.nth = 1
         self.nth_child = len(parent.children) if parent else 0
         """Place among the parts of its holder, from 0."""
@@ -117,6 +122,12 @@ class Parts:
         """Characters of its text."""
         return self._text[part.last_run] - self._text[part.first_run]
 
+    def line_count(self, part: Part) -> int:
+        """Lines of its text."""
+        if part.first_run >= part.last_run:
+            return 0
+        return self.runs[part.last_run - 1].line - self.runs[part.first_run].line + 1
+
     def linked_length(self, part: Part) -> int:
         """Characters of its text that stand in links and buttons."""
         return self._linked[part.last_run] - self._linked[part.first_run]
@@ -136,13 +147,34 @@ class Parts:
                 break
         return " ".join(pieces)[:limit]
 
-    def opening(self, part: Part) -> Line | None:
-        """Its first line, where that begins in it and is short."""
+    def openings(self, part: Part) -> list[Line]:
+        """The line that heads it, and where that is a bare title the next one too.
+
+        A title heads the smallest element that holds more than the title, not the column in which that element comes first.
+        """
         if part.first_run >= part.last_run:
-            return None
-        line = self.lines[self.runs[part.first_run].line]
-        whole = line.first >= part.first_run and (not part.inline or line.last <= part.last_run)
-        return line if whole and len(line.text) <= MAX_OPENING else None
+            return []
+        number = self.runs[part.first_run].line
+        line = self.lines[number]
+        if line.first < part.first_run or (part.inline and line.last > part.last_run):
+            return []
+        if line.last >= part.last_run:
+            return [line] if len(line.text) <= _MAX_STATEMENT else []
+        owner = self.runs[line.first].part.line_owner
+        unit = owner.wider if (owner.first_run, owner.last_run) == (line.first, line.last) else owner
+        if unit is None or (unit.first_run, unit.last_run) != (part.first_run, part.last_run):
+            return []
+        if len(line.text) > MAX_OPENING or not self._is_title(line):
+            return []
+        after = self.lines[number + 1] if number + 1 < len(self.lines) else None
+        second = after is not None and after.last <= part.last_run and len(line.text) <= _MAX_TITLE and owner.tag != "h1"
+        return [line, after] if second and after is not None and len(after.text) <= _MAX_STATEMENT else [line]
+
+    def _is_title(self, line: Line) -> bool:
+        control = self.runs[line.first].part.control
+        return line.plain == len(line.text.replace(" ", "")) or all(
+            run.part.control is None or run.part.control is control for run in self.runs[line.first : line.last]
+        )
 
     def in_sentence(self, part: Part) -> bool:
         """True for a piece of a running line: text other than links stands beside it in its line."""

@@ -134,8 +134,9 @@ class BlockRules:
     def _hears(self, concepts: Iterable[str], part: Part, parts: Parts, said: list[str], *, first_line: bool) -> bool:
         bits = self.phrases.bit
         if first_line:
-            line = parts.opening(part)
-            heard = {**(line.said if line else {}), **part.label_said}
+            heard = dict(part.label_said)
+            for line in reversed(parts.openings(part)):
+                heard |= line.said
             return any(c in heard and _add(said, f"opens with {c}, {heard[c]}") for c in concepts)
         return any(part.says & bits.get(c, 0) and _add(said, f"says {c}, {parts.phrase(part, c)}") for c in concepts)
 
@@ -148,6 +149,8 @@ class BlockRules:
         if c.link_density is not None and not _between(parts.density(part), c.link_density, "link density {:.2f}", said):
             return False
         if c.headings is not None and not _between(part.headings, c.headings, "{:g} headings", said):
+            return False
+        if c.lines is not None and not _between(parts.line_count(part), c.lines, "{:g} lines", said):
             return False
         return c.share is None or _between(parts.text_length(part) / parts.total, c.share, "{:.0%} of the page's text", said)
 
