@@ -43,14 +43,14 @@ _MAIN, _NAVIGATION = ("main", "article"), ("nav", "header")
 async def view_again(visit: VisitRun, run: ScenarioRun, *, reload: bool) -> ScenarioRun:
     """Reload and go to a second page of the site, as a visitor who has chosen; note where a banner stands again.
 
-    A site of one page is at least loaded again. Where the choice led to another page, the first one is gone back to.
+    A site of one page is at least loaded again; from a page without links, the first page is gone back to.
     """
     asked: list[str] = []
-    link = second_page(visit.sight) if visit.sight is not None else None
+    away = visit.page.url.partition("#")[0] != visit.home.partition("#")[0]
+    link = (second_page(visit.sight) if visit.sight is not None else None) or (visit.home if away else None)
     if link is None:
         visit.lack(f"step:{run.name}:next-page", "the page links to no second page of the same site")
-    again = "" if visit.page.url.partition("#")[0] == visit.home.partition("#")[0] else visit.home
-    views = [("reload", again)] if reload or link is None else []
+    views = [("reload", "")] if reload or link is None else []
     for step, url in [*views, *([("next-page", link)] if link is not None else [])]:
         if not await visit.go_on(run.name, step, url):
             continue

@@ -289,6 +289,7 @@ class VisitRun:
             if referrer is None:
                 self._status = response.status if response is not None else None
         except PlaywrightError as error:
+            self._refuse_loops()
             if not is_overtaken(error):
                 raise site_error(error, url or self.page.url) from error
             # The page sent its visitor elsewhere before it was there itself: what it sends them to is the page.
@@ -305,6 +306,9 @@ class VisitRun:
 
     async def _rest(self, begun: float) -> None:
         self._settled.append(await settle(self.tap, self.options, begun=begun))
+        self._refuse_loops()
+
+    def _refuse_loops(self) -> None:
         if self.tap.traffic.main_documents(self.tap.stage.step_began) > budget.MAIN_DOCUMENTS:
             raise SiteError(
                 f"{self.home or self.page.url}: the page sends its visitor on and on",

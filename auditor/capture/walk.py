@@ -46,7 +46,8 @@ async def wait_for_banner(visit: VisitRun, label: str) -> Sight:
     while sight.banner is None and time.monotonic() < deadline:
         await asyncio.sleep(2 * budget.POLL_SECONDS)
         now = await visit.pulse()
-        if now is None or now != beat:
+        # The last look is one, whatever the pulse: that nothing stood there is said of the end of the wait.
+        if now is None or now != beat or time.monotonic() >= deadline:
             beat, sight = now, await visit.look()
             if sight.banner is not None:  # it has only just come: its controls may come after its text
                 sight = await _complete(visit, sight)

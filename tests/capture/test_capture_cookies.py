@@ -1,5 +1,7 @@
 """The cookie recorder against what the server sent and got back, and against pages that look for it."""
 
+# ruff: noqa: E501 - the pages of the tests are read better in one line than in pieces
+
 from __future__ import annotations
 
 import json

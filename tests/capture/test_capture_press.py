@@ -1,5 +1,7 @@
 """Presses against what the page heard: trusted events on the control that was meant, and on no other."""
 
+# ruff: noqa: E501 - the pages of the tests are read better in one line than in pieces
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

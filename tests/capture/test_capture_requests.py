@@ -1,5 +1,7 @@
 """The request recorder against the server's own log: nothing missing, nothing invented, each in its phase."""
 
+# ruff: noqa: E501 - the pages of the tests are read better in one line than in pieces
+
 from __future__ import annotations
 
 from collections import Counter

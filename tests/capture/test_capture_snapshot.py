@@ -1,5 +1,7 @@
 """Snapshots against what stands in the page: texts of every kind of root, boxes where the eye sees them."""
 
+# ruff: noqa: E501 - the pages of the tests are read better in one line than in pieces
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

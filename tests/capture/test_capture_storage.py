@@ -1,5 +1,7 @@
 """Storage and consent signals against what the pages of the test stored and answered."""
 
+# ruff: noqa: E501 - the pages of the tests are read better in one line than in pieces
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
