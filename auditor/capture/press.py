@@ -29,6 +29,8 @@ class Aim:
 
     point: tuple[float, float]
     reached: bool
+    is_partial: bool = False
+    """True where only a part of the control stands in the viewport: a tab that peeps in and comes out under the mouse."""
 
 
 async def aim(tap: Tap, page: Session, node: Node) -> Aim | None:
@@ -68,16 +70,18 @@ async def _aim(tap: Tap, page: Session, session: Session, control: Node, target:
     if not quads:
         return None
     offset = await _offset(tap, page, session)
+    seen = [_clipped(quad, view) for quad in quads] if (view := await _view(session)) else quads
+    is_partial = seen != quads
     own = {inner.backend for body in _bodies(control) for inner in body.walk() if inner.document == control.document}
     first: Aim | None = None
-    for quad in quads:
+    for quad in seen:
         for x, y in _points(quad):
             point = (x + offset[0], y + offset[1])
             hit = await _hit(session, x, y)
             is_own = hit is not None and (hit in own or await _within(session, hit, target.backend))
             if is_own and (session is page or await _uncovered(tap, page, session, point)):
-                return Aim(point, reached=True)
-            first = first or Aim(point, reached=False)
+                return Aim(point, reached=True, is_partial=is_partial)
+            first = first or Aim(point, reached=False, is_partial=is_partial)
     return first
 
 
@@ -183,6 +187,20 @@ def _parent(tap: Tap, session: Session) -> Session:
     if parent is None:
         raise WireClosedError(f"the {session.type} left the page")
     return parent
+
+
+async def _view(session: Session) -> tuple[float, float] | None:
+    """Width and height of the viewport; None in a frame, of which the top page may show any part."""
+    if session.type != "page":
+        return None
+    view = (await session.send("Page.getLayoutMetrics"))["cssVisualViewport"]
+    return view["clientWidth"], view["clientHeight"]
+
+
+def _clipped(quad: Quad, view: tuple[float, float]) -> Quad:
+    """The part of a quad that stands in the viewport; the quad itself where all or nothing of it does."""
+    inside = [min(max(value, 0.0), view[i % 2]) for i, value in enumerate(quad)]
+    return inside if _size(inside) >= 1 else quad
 
 
 def _size(quad: Quad) -> float:
