@@ -29,11 +29,11 @@ HERE = Path(__file__).parent
 RULES = {loaded.rule.id: loaded for loaded in shipped_rules()}
 SHOWN = ("fails", "passes", "is_inconclusive")
 OVERCLAIM = re.compile(
-    r"\b(illegal|unlawful|violat\w*|infring\w*|infraction|compliant|non.?compliant|conforme|illégal\w*|proves?\b|prouve\w*|RGPD OK)",
+    r"\b(illegal|unlawful|violat\w*|infring\w*|infraction|compliant|conforme|illégal\w*|proves?\b|prouve\w*|RGPD OK)",
     re.I,
 )
 GRAVITY = {"pass": 0, "not-applicable": 0, "inconclusive": 0, "warn": 1, "fail": 2}
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 TRACKERS = (
     "https://www.facebook.com/tr/?id=1&ev=PageView",
@@ -154,9 +154,13 @@ def test_order_and_repetition_change_no_verdict(arrival: str, said: list[tuple[s
 def test_more_trackers_never_improve_a_verdict(
     arrival: str, said: list[tuple[str, str, str]], more: tuple[str, str, str]
 ) -> None:
+    # What was at work before the press may explain what is seen on the page of the press: then a failure of the later rule
+    # becomes a warning while the earlier rule fails. It never becomes a pass, and the site as a whole never looks better.
     before = verdicts(site(build(arrival, said)))
     after = verdicts(site(build(arrival, [*said, more])))
-    assert [rule for rule in RULES if GRAVITY[after[rule]] < GRAVITY[before[rule]]] == []
+    explained = 1 if more[2] in ("before", "accept") else 2
+    assert [rule for rule in RULES if GRAVITY[after[rule]] < min(GRAVITY[before[rule]], explained)] == []
+    assert max(map(GRAVITY.__getitem__, after.values())) >= max(map(GRAVITY.__getitem__, before.values()))
 
 
 @SLOW
