@@ -14,7 +14,7 @@ from auditor.classify.blocks.words import fold, squeeze
 __all__ = ["LATE_MARKS", "MARKS", "mark_early", "mark_late", "mark_title"]
 
 MARKS = {
-    "floating": "stands before the page: fixed or sticky, or a modal dialog",
+    "floating": "stands before the page: fixed to the window, or a modal dialog",
     "prose": "its own line is a running text of 80 characters or more",
     "lone": "a running text with no other beside it",
     "teasers": "three or more alike elements in it, each with a link",
@@ -50,7 +50,7 @@ def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
     host = urlsplit_safe(parts.tree.page.url)[0]
     for part in reversed(parts.all):  # children first: whether a text stands alone is told at what holds it
         marks = part.marks
-        floats = laid_out and part.node.style("position") in ("fixed", "sticky")
+        floats = laid_out and part.node.style("position") == "fixed"
         if floats or part.tag == "dialog" or part.attributes.get("aria-modal") == "true":
             marks.add("floating")
         if part.tag == "a":

@@ -167,14 +167,14 @@ class Parts:
         if len(line.text) > MAX_OPENING or not self._is_title(line):
             return []
         after = self.lines[number + 1] if number + 1 < len(self.lines) else None
-        second = after is not None and after.last <= part.last_run and len(line.text) <= _MAX_TITLE and owner.tag != "h1"
-        return [line, after] if second and after is not None and len(after.text) <= _MAX_STATEMENT else [line]
+        if after is None or after.last > part.last_run or len(after.text) > _MAX_STATEMENT:
+            return [line]
+        bare = self.runs[line.first].part.control is None and len(line.text) <= _MAX_TITLE and owner.tag != "h1"
+        return [line, after] if bare else [line]
 
     def _is_title(self, line: Line) -> bool:
         control = self.runs[line.first].part.control
-        return line.plain == len(line.text.replace(" ", "")) or all(
-            run.part.control is None or run.part.control is control for run in self.runs[line.first : line.last]
-        )
+        return all(run.part.control is control for run in self.runs[line.first : line.last])
 
     def in_sentence(self, part: Part) -> bool:
         """True for a piece of a running line: text other than links stands beside it in its line."""

@@ -56,7 +56,7 @@ def blocks_of(parts: Parts, labels: list[Label]) -> tuple[Block, ...]:
                 sizes[root] = sizes.get(root, 0) + len(run.text) + 1
     ids = _unique_ids(parts)
     found = []
-    for number in sorted(texts):
+    for number in texts:  # in the order in which their own text begins: the title before the body that holds it
         part = parts.all[number]
         label = spoke[number]
         box = part.node.box
