@@ -149,7 +149,7 @@ def status_of(run: Run, fail_on: str) -> int:
     from auditor.results import SEVERITIES
 
     if fail_on != "never":
-        counted = SEVERITIES[SEVERITIES.index(fail_on) :]  # type: ignore[arg-type]  # click has checked it
+        counted = SEVERITIES[SEVERITIES.index(fail_on) :]
         if any(f.verdict == "fail" and f.severity in counted for result in run.results for f in result.findings):
             return 1
     return 3 if any(result.status == "failed" for result in run.results) else 0

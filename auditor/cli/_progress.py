@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from auditor.cli._common import say
@@ -19,6 +19,7 @@ from auditor.results import Result
 __all__ = ["Lines", "Shown", "time_left"]
 
 _ADDRESS = 48
+_SIGNS = {"fail": "✗", "warn": "!", "inconclusive": "?"}
 
 
 class Lines:
@@ -62,9 +63,10 @@ class Shown:
             TimeElapsedColumn(),
             console=self._console,
             transient=True,
+            refresh_per_second=4,
         )
         self._whole = self._progress.add_task("sites", total=total, state=f"0 of {total}")
-        self._tasks: dict[int, int] = {}
+        self._tasks: dict[int, TaskID] = {}
         self._began: dict[int, float] = {}
         self._visited_seconds: list[float] = []
         self._first = time.monotonic()
@@ -80,7 +82,7 @@ class Shown:
 
     def began(self, number: int, url: str) -> None:
         self._began[number] = time.monotonic()
-        task = self._progress.add_task(terminal(url, _ADDRESS), total=None, state="opening")
+        task = self._progress.add_task(terminal(url, _ADDRESS), total=None, state="waiting")
         self._tasks[number] = task
 
     def step(self, number: int, visit: str, phase: str, step: str) -> None:
@@ -123,7 +125,7 @@ def listener(total: int, concurrency: int, *, quiet: bool, verbose: bool) -> Lin
 def _outcome(result: Result) -> str:
     if result.error is not None:
         return terminal(f"∅ {result.url}: {result.error.message}", 200)
-    fails = sum(finding.verdict == "fail" for finding in result.findings)
-    unknown = sum(finding.verdict == "inconclusive" for finding in result.findings)
-    sign = "✗" if fails else "?" if unknown else "✓"
-    return terminal(f"{sign} {result.url}: {fails} failed, {unknown} inconclusive", 200)
+    counts = {verdict: sum(f.verdict == verdict for f in result.findings) for verdict in _SIGNS}
+    sign = next((_SIGNS[verdict] for verdict, count in counts.items() if count), "✓")
+    said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+    return terminal(f"{sign} {result.url}: {said or 'no failure seen'}", 200)

@@ -89,6 +89,6 @@ def _of(shape: type[Any], *further: type[Any]) -> dict[str, Any]:
     (first, *_), definitions = msgspec.json.schema_components(
         [shape, *further],
         ref_template="#/$defs/{name}",
-        schema_hook=lambda kind: {},  # `object`: whatever a page's own interface said
+        schema_hook=lambda kind: {"description": "Any JSON value."},  # `object`: whatever an interface of the page said
     )
     return {**first, "$defs": definitions}

@@ -15,8 +15,9 @@ from auditor.fleet.judging import Bench
 from auditor.results import Result
 from auditor.results.run import RUN_SCHEMA, Run, RunInfo
 
-__all__ = ["Written", "evaluate", "formats_in", "read_info", "read_run", "write_results", "write_tables"]
+__all__ = ["DEFAULT_FORMATS", "Written", "evaluate", "formats_in", "read_info", "read_run", "write_results", "write_tables"]
 
+DEFAULT_FORMATS = ("md", "csv", "html")
 _INFO, _RESULTS = "run.json", "results.jsonl"
 _log = logging.getLogger("auditor.fleet")
 
@@ -87,8 +88,8 @@ def write_tables(folder: RunFolder, run: Run, formats: Sequence[str]) -> tuple[s
 
 
 def formats_in(folder: RunFolder) -> tuple[str, ...]:
-    """The formats whose table stands in the folder."""
-    return tuple(name for name in report.formats() if (folder.path / report.file_name(name)).is_file())
+    """The formats whose table stands in the folder; the usual ones where none does, as after a kill."""
+    return tuple(name for name in report.formats() if (folder.path / report.file_name(name)).is_file()) or DEFAULT_FORMATS
 
 
 def evaluate(folder: RunFolder, bench: Bench, tool: str, formats: Sequence[str]) -> Written:

@@ -192,7 +192,7 @@ class Fleet:
         """One try: evidence, pictures, and whether the browser died in it."""
         if alone:
             async with self._alone, _All(self._slots, self.concurrency):
-                return await self._leased(number, site, options, asyncio.Semaphore(1))
+                return await self._leased(number, site, options, asyncio.Semaphore(self.concurrency))
         return await self._leased(number, site, options, self._slots)
 
     async def _leased(
