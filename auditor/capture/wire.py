@@ -218,3 +218,4 @@ class Wire:
         for owner, future in list(self._waiting.values()):
             if owner == session._id and not future.done():
                 future.set_exception(WireClosedError(f"the {session.type} gives no answer: {reason}"))
+                future.exception()  # whoever waited may be gone too: not a complaint about nobody
