@@ -24,8 +24,10 @@ def words(text: str, *, pattern: bool = False) -> tuple[str, ...]:
     `pattern` keeps `*`, which phrases of the catalogue use.
     Invisible characters vanish, so that « Ac<soft hyphen>cepter » is one word.
     """
-    text = unicodedata.normalize("NFKD", text[:MAX_CHARACTERS])
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Co", "Cs"))
+    text = text[:MAX_CHARACTERS]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Co", "Cs"))
     text = _APOSTROPHES.sub("", text.casefold().translate(_LETTERS))
     found = _NOT_WORD.sub(" ", text if pattern else text.replace("*", " ")).split()
     return tuple(found)

@@ -6,6 +6,7 @@ would be the worst of all mistakes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -38,6 +39,9 @@ class Notices:
     strong: frozenset[str]
     weak: frozenset[str]
     foreign: frozenset[str]
+
+
+_NO_NOTICE = Notices(frozenset(), frozenset(), frozenset())
 
 
 class _Language:
@@ -111,8 +115,10 @@ class Vocabulary:
         self._strong = _phrases(w.notice.strong for w in wording.values())
         self._weak = _phrases(w.notice.weak for w in wording.values())
         self._foreign = _phrases(w.notice.foreign for w in wording.values())
+        self._any = re.compile("|".join(re.escape(p) for p in (*self._strong, *self._weak, *self._foreign)) or "(?!)")
         self._all = frozenset(word for one in wording.values() for p in one.parts.all for word in words(p))
         self._cache: dict[tuple[str, str], Reading] = {}
+        self._noticed: dict[str, Notices] = {}
 
     def read(self, text: str, language: str | None = None) -> Reading:
         """Say what a control with this text does; `language` (BCP 47) is tried first."""
@@ -151,7 +157,17 @@ class Vocabulary:
 
     def notices(self, text: str) -> Notices:
         """The notice phrases that stand in a text."""
+        found = self._noticed.get(text)
+        if found is None:
+            if len(self._noticed) >= _CACHED:
+                self._noticed.clear()
+            found = self._noticed[text] = self._notices(text)
+        return found
+
+    def _notices(self, text: str) -> Notices:
         line = f" {' '.join(_long_words(text))} "
+        if self._any.search(line) is None:
+            return _NO_NOTICE
         return Notices(*(frozenset(p.strip() for p in kind if p in line) for kind in (self._strong, self._weak, self._foreign)))
 
     def _read(self, text: str, language: str | None) -> Reading:

@@ -97,6 +97,8 @@ class StoredIn(Shape, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.format == "pairs" and not (self.between and self.within):
             raise ValueError("`pairs` needs `between` and `within`")
+        if not self.name.strip("*#") and not self.begins:
+            raise ValueError(f"the name `{self.name}` needs `begins`")
         if self.inner and (len(self.inner) != 2 or not self.path):
             raise ValueError("`inner` is two separators, and needs `path`")
 

@@ -59,14 +59,12 @@ class _Columns:
 
 class _Builder:
     def __init__(self) -> None:
-        self.strings: list[str] = []
+        self.strings: dict[str, int] = {}
         self.documents: list[_Columns] = []
         self.y = 0.0
 
     def number(self, text: str) -> int:
-        if text not in self.strings:
-            self.strings.append(text)
-        return self.strings.index(text)
+        return self.strings.setdefault(text, len(self.strings))
 
     def document(self, root: etree._Element, owner: tuple[int, int] | None) -> int:
         number = len(self.documents)
@@ -98,7 +96,7 @@ class _Builder:
         shown = shown and style["display"] != "none" and tag not in _INVISIBLE
         if "checked" in node.attrib:
             columns.checked.append(index)
-        if "onclick" in node.attrib or tag in ("a", "button", "input"):
+        if "onclick" in node.attrib or tag in ("button", "input") or (tag == "a" and "href" in node.attrib):
             columns.clickable.append(index)
         start = self.y
         if style["position"] in ("fixed", "absolute") and not node.get("data-box"):

@@ -1,0 +1,68 @@
+"""What a person could press: one entry a control, the node that the mouse must hit, and the state of switches."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.banner.controls import Pressable, gather
+from tests.banner.pages import tree
+
+
+def controls(body: str) -> tuple[Pressable, ...]:
+    return gather(tree(body).root)
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("<button>Tout accepter</button>", ["Tout accepter"]),
+        ("<button><span onclick='x()'><b>Tout</b> accepter</span></button>", ["Tout accepter"]),
+        ("<div onclick='x()'><button>Refuser</button></div>", ["Refuser"]),
+        ("<a href='#'>Paramétrer</a>", ["Paramétrer"]),
+        ("<a name=ici>Ici</a>", []),
+        ("<div role=button>Refuser</div>", ["Refuser"]),
+        ("<div style='cursor: pointer'><span style='cursor: pointer'>Refuser</span></div>", ["Refuser"]),
+        ("<input type=submit value='Accepter'>", ["Accepter"]),
+        ("<input type=text value='Accepter'>", []),
+        ("<button aria-label='Fermer'><svg></svg></button>", ["Fermer"]),
+        ("<button><img alt='Fermer'></button>", ["Fermer"]),
+        ("<button title='Fermer' data-box='0 0 20 20'></button>", ["Fermer"]),
+        ("<p id=t>Tout refuser</p><button aria-labelledby=t data-box='0 0 20 20'></button>", ["Tout refuser"]),
+        ("<button style='display: none'>Refuser</button>", []),
+        ("<button style='visibility: hidden'>Refuser</button>", []),
+        ("<div onclick='x()'>" + "Un long texte qui réagit au clic. " * 5 + "</div>", []),
+    ],
+)
+def test_each_control_is_found_once(body: str, names: list[str]) -> None:
+    assert [c.name for c in controls(body)] == names
+
+
+def test_a_disabled_control_is_said_to_be_so() -> None:
+    found = controls(
+        "<button disabled>A</button><button aria-disabled=true>B</button><fieldset disabled><button>C</button></fieldset>"
+    )
+    assert [c.disabled for c in found] == [True, True, True]
+
+
+HIDDEN = 'style="opacity: 0"'
+
+
+@pytest.mark.parametrize(
+    ("body", "node", "checked"),
+    [
+        ("<label id=place><input type=checkbox checked> Audience</label>", "input", True),
+        (f"<label id=place><input type=checkbox {HIDDEN}><span> Audience</span></label>", "place", False),
+        (f"<input type=checkbox id=i checked {HIDDEN}><label for=i id=place>Audience</label>", "place", True),
+        (f"<div><input type=checkbox aria-label=Audience {HIDDEN}><i id=place data-box='0 0 40 20'></i></div>", "place", False),
+        ("<div role=switch aria-checked=true id=place>Audience</div>", "place", True),
+        ("<button role=switch aria-checked=false id=place>Audience</button>", "place", False),
+    ],
+)
+def test_a_switch_is_pressed_where_a_person_sees_it(body: str, node: str, checked: bool) -> None:
+    (switch,) = controls(body)
+    assert (switch.is_switch, switch.name, switch.checked) == (True, "Audience", checked)
+    assert node in (switch.node.tag, switch.node.attribute("id"))
+
+
+def test_a_switch_that_nobody_can_see_is_none() -> None:
+    assert controls(f"<div><input type=checkbox {HIDDEN}></div>") == ()

@@ -1,0 +1,54 @@
+"""The control that opens the choices again."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.banner import Selectors, find_reopen
+from auditor.catalogue.load import Folder
+from tests.banner.pages import tree
+
+SELECTORS = Selectors.load(Folder())
+CONTENT = "<main><p>Du pain et du vin.</p></main>"
+BANNER = '<div style="position: fixed"><p>Nous utilisons des cookies.</p><button>Accepter</button><button>Refuser</button></div>'
+
+
+def reopened(body: str) -> str | None:
+    found = find_reopen(tree(CONTENT + body), SELECTORS)
+    return found.text if found is not None else None
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<footer><a href='#'>Gérer mes cookies</a></footer>", "Gérer mes cookies"),
+        ("<footer><button>Paramétrer vos choix</button></footer>", "Paramétrer vos choix"),
+        ("<footer><a href='#'>Cookie settings</a></footer>", "Cookie settings"),
+        ("<footer><a href='#'>Cookie-Einstellungen</a></footer>", "Cookie-Einstellungen"),
+        ("<footer><a href='#'>Préférences de confidentialité</a></footer>", "Préférences de confidentialité"),
+        (
+            "<button style='position: fixed' aria-label='Gérer les cookies' data-box='10 740 40 40'>🍪</button>",
+            "🍪",
+        ),
+        ("<button style='position: fixed' title='Cookies' data-box='10 740 40 40'></button>", "Cookies"),
+        ("<a href='/cookies'>Gestion des cookies</a><a href='#'>Gérer mes cookies</a>", "Gérer mes cookies"),
+        ("<button id=tarteaucitronManager>Cookies</button>", "Cookies"),
+    ],
+)
+def test_the_control_that_opens_the_choices_again_is_found(body: str, text: str) -> None:
+    assert reopened(body) == text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<footer><a href='/c'>Politique de gestion des cookies</a> <a href='/d'>Politique de confidentialité</a></footer>",
+        "<footer><a href='#' style='display: none'>Gérer mes cookies</a></footer>",
+        "<footer><button style='position: fixed' data-box='10 900 40 40'>Gérer mes cookies</button></footer>",
+        "<footer><a href='/cookies'>Cookies</a></footer>",
+        f"<footer><a href='#'>Gérer mes cookies</a></footer>{BANNER}",
+    ],
+)
+def test_nothing_opens_the_choices_again_where_nothing_says_so(body: str) -> None:
+    assert reopened(body) is None
