@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from auditor.classify.blocks.marks import mark_early, mark_late, mark_title
+from auditor.classify.blocks.marks import mark_early, mark_late, mark_places
 from auditor.classify.blocks.parts import HEADINGS, Part, Parts
 from auditor.classify.blocks.rules import BlockRules, Evidence
 from auditor.evidence.page import Node
@@ -48,7 +48,7 @@ def label_parts(parts: Parts, rules: BlockRules, banner: Node | None, repeated: 
     mark_early(parts, repeated)
     for part in parts.all:
         part.region = rules.region(part, parts, part.parent.region if part.parent else "page")
-    mark_title(parts)
+    mark_places(parts)
     evidence = [rules.early(part, parts) if part.parent else [] for part in parts.all]
     mark_late(parts, _not_content(parts, evidence, rules))
     for part in parts.all:

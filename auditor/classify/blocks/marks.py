@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from auditor.classify.blocks.content import LEAST_PARAGRAPH, LEAST_PROSE, content_of
 from auditor.classify.blocks.parts import HEADINGS, Part, Parts
 from auditor.classify.blocks.reading import urlsplit_safe
 from auditor.classify.blocks.words import fold, squeeze
 
-__all__ = ["LATE_MARKS", "MARKS", "mark_early", "mark_late", "mark_title"]
+__all__ = ["LATE_MARKS", "MARKS", "mark_early", "mark_late", "mark_places"]
 
 MARKS = {
     "floating": "stands before the page: fixed to the window, or a modal dialog",
@@ -22,6 +23,7 @@ MARKS = {
     "control": "a link or a button",
     "button": "a button",
     "home link": "a link to the site's own start",
+    "beside name": "a short text right after the site's name",
     "inner link": "a link to a place on this page",
     "title": "the heading that says what the page is about",
     "over title": "a short line right over the title",
@@ -37,10 +39,7 @@ MARKS = {
 LATE_MARKS = frozenset({"content", "holds content", "before content", "after content", "under title", "last"})
 
 _MAX_KICKER = 45
-_BRIDGE = frozenset({"main", "article", "section", "div"})
-_LEAST_PARAGRAPH = 40
-_LEAST_PROSE = 80
-"""Characters outside links: most menus, teasers and captions stay below, most sentences of a text do not."""
+_TAGLINE = (8, 140)
 
 
 def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
@@ -70,6 +69,24 @@ def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
             marks.add("repeated")
 
 
+def _mark_tagline(parts: Parts) -> None:
+    name = next(
+        (p for p in parts.all if "home link" in p.marks and p.region in ("header", "page") and p.first_run < p.last_run), None
+    )
+    while (
+        name is not None
+        and name.parent is not None
+        and (name.first_run, name.last_run) == (name.parent.first_run, name.parent.last_run)
+    ):
+        name = name.parent
+    if name is None or name.parent is None or name.nth_child + 1 >= len(name.parent.children):
+        return
+    beside = name.parent.children[name.nth_child + 1]
+    length = parts.text_length(beside)
+    if not beside.links and _TAGLINE[0] <= length <= _TAGLINE[1] and parts.line_count(beside) == 1 and " " in parts.text(beside):
+        beside.marks.add("beside name")
+
+
 _PRESSED = ("submit", "button", "reset", "image")
 _HOME = ("", "/")
 
@@ -87,15 +104,16 @@ def _prose(parts: Parts, part: Part, description: str) -> set[str]:
     if part.first_run >= part.last_run:
         return set()
     line = parts.lines[parts.runs[part.first_run].line]
-    if line.plain < _LEAST_PROSE or line.first < part.first_run or line.last != part.last_run:
+    if line.plain < LEAST_PROSE or line.first < part.first_run or line.last != part.last_run:
         return set()
     text = fold(line.text[:90])[:80]
-    same = len(description) >= _LEAST_PARAGRAPH and text[: len(description)] == description[: len(text)]
+    same = len(description) >= LEAST_PARAGRAPH and text[: len(description)] == description[: len(text)]
     return {"prose", "like description"} if same else {"prose"}
 
 
-def mark_title(parts: Parts) -> None:
-    """Find the heading that says what the page is about; regions are known by now."""
+def mark_places(parts: Parts) -> None:
+    """Find the heading that says what the page is about and what stands beside the site's name; regions are known by now."""
+    _mark_tagline(parts)
     title = _title(parts, _head(parts))
     if title is None:
         return
@@ -111,7 +129,7 @@ def mark_title(parts: Parts) -> None:
 
 def mark_late(parts: Parts, excluded: set[int]) -> None:
     """Find the content among what is not `excluded` (numbers of parts), and mark what stands around it."""
-    root = _content(parts, excluded)
+    root = content_of(parts, excluded)
     if root is None:
         return
     root.marks.add("content")
@@ -185,43 +203,3 @@ def _title(parts: Parts, head: Mapping[str, str]) -> Part | None:
         if score > best_score:
             best, best_score = part, score
     return best
-
-
-def _content(parts: Parts, excluded: set[int]) -> Part | None:
-    """The element that best holds running text: each line of it speaks for its holder, and half for the holder's holder."""
-    scores: dict[int, float] = {}
-    shut = _shut(parts, excluded)
-    for line in parts.lines:
-        owner = parts.runs[line.first].part.line_owner
-        if shut[owner.number] or owner.tag in HEADINGS or line.plain < _LEAST_PARAGRAPH or owner.parent is None:
-            continue
-        worth = 1.0 + line.text.count(",") * 0.5 + min(line.plain / 100, 3.0)
-        # An element that is this one line is a paragraph, and speaks for what holds it; text with breaks speaks for its own.
-        holder = owner.parent if owner.first_run == line.first and owner.last_run == line.last else owner
-        scores[holder.number] = scores.get(holder.number, 0.0) + worth
-        if holder.parent is not None:
-            scores[holder.parent.number] = scores.get(holder.parent.number, 0.0) + worth / 2
-    best = max(scores, key=lambda n: (scores[n] * (1 - parts.density(parts.all[n])), -n), default=None)
-    if best is None:
-        return next((p for p in parts.all if (p.tag == "main" or p.role == "main") and p.first_run < p.last_run), None)
-    return _widen(parts, parts.all[best], scores)
-
-
-def _shut(parts: Parts, excluded: set[int]) -> list[bool]:
-    shut: list[bool] = []
-    for part in parts.all:
-        own = part.number in excluded or part.region in ("footer", "header", "overlay", "aside")
-        shut.append(own or (part.parent is not None and shut[part.parent.number]))
-    return shut
-
-
-def _widen(parts: Parts, root: Part, scores: Mapping[int, float]) -> Part:
-    """Climb while the holder has a good part of its text elsewhere in paragraphs too: articles cut in pieces by adverts."""
-    own = scores[root.number]
-    while root.parent is not None and root.parent.tag in _BRIDGE and root.parent.parent is not None:
-        siblings = [c for c in root.parent.children if c is not root and scores.get(c.number, 0.0) >= own * 0.2]
-        alone = root.parent.first_run == root.first_run and root.parent.last_run == root.last_run
-        if not siblings and not alone:
-            break
-        root = root.parent
-    return root

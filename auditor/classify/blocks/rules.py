@@ -96,9 +96,10 @@ class BlockRules:
     def _fit(self, rule: Rule, part: Part, parts: Parts) -> str:
         if not rule.in_sentence and parts.in_sentence(part):
             return ""
-        if not all(self.fits(c, part, parts) for c in rule.all) or any(self.fits(c, part, parts) for c in rule.unless):
+        if not all(self.fits(c, part, parts) for c in rule.all):
             return ""
-        return next((reason for c in rule.any if (reason := self.fits(c, part, parts))), "")
+        reason = next((reason for c in rule.any if (reason := self.fits(c, part, parts))), "")
+        return "" if not reason or any(self.fits(c, part, parts) for c in rule.unless) else reason
 
     def fits(self, c: Condition, part: Part, parts: Parts) -> str:
         """What in the part fits the condition; empty where it does not fit."""

@@ -137,7 +137,9 @@ def _selector(part: Part, ids: set[str]) -> str:
     steps: list[str] = []
     current: Part | None = part
     while current is not None and len(steps) < _MAX_STEPS:
-        if current.tag in ("#shadow-root", "#document"):
+        if current.tag == "#document":  # a frame's own page: its path begins there
+            break
+        if current.tag == "#shadow-root":
             current = current.parent
             continue
         value = current.attributes.get("id", "")
