@@ -8,6 +8,7 @@ from auditor.demo.services import services
 from auditor.demo.sites import DEMOS, Demo
 from tests.sites.building import part
 from tests.sites.hard import HARD
+from tests.sites.more import MORE
 
 __all__ = ["BAD", "WIRINGS", "bad_hosts", "hosts", "sites"]
 
@@ -29,7 +30,7 @@ BAD: dict[str, str] = {
 
 def sites() -> tuple[Demo, ...]:
     """Every site that can be audited: the demo's, the hard cases, each real platform wired well and badly."""
-    return (*DEMOS, *HARD, *(platform_demo(platform, wiring) for platform in PLATFORMS for wiring in WIRINGS))
+    return (*DEMOS, *HARD, *MORE, *(platform_demo(platform, wiring) for platform in PLATFORMS for wiring in WIRINGS))
 
 
 def hosts(chosen: tuple[Demo, ...]) -> tuple[Site, ...]:

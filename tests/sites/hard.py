@@ -9,36 +9,38 @@ from auditor.demo.message import Request, Response, Site, html, script
 from auditor.demo.sites import Demo
 from tests.sites.building import FACEBOOK, GOOGLE, NOTHING, banner, case, page, part
 
-__all__ = ["HARD"]
+__all__ = ["CLICKED", "HARD", "HONEST", "KEEPS", "NO_RETURN", "honest", "title"]
 
-_CLICKED = {"before": "recorded", "refuse": "clicked", "accept": "clicked"}
+CLICKED = {"before": "recorded", "refuse": "clicked", "accept": "clicked"}
 _NO_BANNER = {"before": "recorded", "refuse": "no-banner", "accept": "no-banner"}
-_HONEST = part("honest.html")
-_KEEPS = {"before": NOTHING, "refuse": NOTHING, "accept": GOOGLE}
+HONEST = part("honest.html")
+KEEPS = {"before": NOTHING, "refuse": NOTHING, "accept": GOOGLE}
 _KEPT = frozenset(
     {"tracker-before-choice", "tracker-after-refuse", "no-refuse-first-layer", "refuse-costs-more-clicks", "reasks-after-refuse"}
 )
 
-_NO_RETURN = frozenset({"no-withdraw-control"})
+NO_RETURN = frozenset({"no-withdraw-control"})
 """None of these sites has a control that opens the choices again."""
 
 
-def _title(text: str) -> dict[str, str]:
+def title(text: str) -> dict[str, str]:
+    """The same title in both languages: these sites are no part of the demo."""
     return {"fr": text, "en": text}
 
 
-def _honest(title: str) -> Expected:
+def honest(what: str) -> Expected:
+    """What is true of a site that keeps to the choice, and that cannot be asked again."""
     return Expected(
-        title=_title(title), outcomes=_CLICKED, trackers=_KEEPS, fails=_NO_RETURN, passes=_KEPT, refuse_clicks=1, accept_clicks=1
+        title=title(what), outcomes=CLICKED, trackers=KEEPS, fails=NO_RETURN, passes=_KEPT, refuse_clicks=1, accept_clicks=1
     )
 
 
-def _lying(title: str, refuse: frozenset[str], accept: frozenset[str], *, keeps_identifiers: bool = True) -> Expected:
+def _lying(what: str, refuse: frozenset[str], accept: frozenset[str], *, keeps_identifiers: bool = True) -> Expected:
     return Expected(
-        title=_title(title),
-        outcomes=_CLICKED,
+        title=title(what),
+        outcomes=CLICKED,
         trackers={"before": NOTHING, "refuse": refuse, "accept": accept},
-        fails=_NO_RETURN | {"tracker-after-refuse"} | ({"ids-remain-after-refuse"} if keeps_identifiers else NOTHING),
+        fails=NO_RETURN | {"tracker-after-refuse"} | ({"ids-remain-after-refuse"} if keeps_identifiers else NOTHING),
         passes=frozenset({"tracker-before-choice", "no-refuse-first-layer", "reasks-after-refuse"}),
         refuse_clicks=1,
     )
@@ -69,14 +71,14 @@ _WORKER_PAGE = page(part("ouvrier.html"), banner())
 _FACEBOOK_PIXEL = frozenset({"www.facebook.com"})
 
 HARD: tuple[Demo, ...] = (
-    case("cadre", page(_HONEST, part("cadre.html")), _honest("a banner in a frame of another origin"), _FRAME_HOST),
+    case("cadre", page(HONEST, part("cadre.html")), honest("a banner in a frame of another origin"), _FRAME_HOST),
     case("ombre", page(part("ombre.html")), _lying("a closed shadow root, a pixel after refusing", FACEBOOK, FACEBOOK | GOOGLE)),
-    case("tardif", page(_HONEST, banner(delay_ms=4000)), _honest("a banner four seconds after the page")),
-    case("alerte", page(_HONEST, banner(), part("alerte.html")), _honest("a dialog on arrival")),
+    case("tardif", page(HONEST, banner(delay_ms=4000)), honest("a banner four seconds after the page")),
+    case("alerte", page(HONEST, banner(), part("alerte.html")), honest("a dialog on arrival")),
     case(
         "english",
         page(
-            _HONEST,
+            HONEST,
             banner(
                 text="We would like to use cookies to measure how this site is used.",
                 buttons={"Accept all": "yes()", "Reject all": "no()"},
@@ -84,11 +86,11 @@ HARD: tuple[Demo, ...] = (
             title="The shared garden",
             language="en",
         ),
-        _honest("an English banner"),
+        honest("an English banner"),
     ),
     case(
         "plus-loin",
-        {"/": page(_HONEST, banner()), "/suite.html": page(_HONEST, part("plus-loin.html"), title="Le calendrier des semis")},
+        {"/": page(HONEST, banner()), "/suite.html": page(HONEST, part("plus-loin.html"), title="Le calendrier des semis")},
         _lying("a pixel after refusing, on the second page only", FACEBOOK, GOOGLE),
     ),
     case(
@@ -98,20 +100,20 @@ HARD: tuple[Demo, ...] = (
     ),
     case(
         "balise",
-        page(_HONEST, part("balise.html"), banner()),
+        page(HONEST, part("balise.html"), banner()),
         _lying("a beacon at leaving, after refusing", _FACEBOOK_PIXEL, GOOGLE),
     ),
     case(
         "deuxieme-couche",
-        page(_HONEST, part("deuxieme-couche.html"), banner(buttons={"Tout accepter": "yes()", "Paramétrer": "more()"})),
+        page(HONEST, part("deuxieme-couche.html"), banner(buttons={"Tout accepter": "yes()", "Paramétrer": "more()"})),
         Expected(
-            title=_title("refusing only behind settings"),
-            outcomes=_CLICKED,
-            trackers=_KEEPS,
+            title=title("refusing only behind settings"),
+            outcomes=CLICKED,
+            trackers=KEEPS,
             refuse_clicks=2,
             accept_clicks=1,
             controls={"accept": "Tout accepter", "settings": "Paramétrer"},
-            fails=_NO_RETURN | {"no-refuse-first-layer", "refuse-costs-more-clicks"},
+            fails=NO_RETURN | {"no-refuse-first-layer", "refuse-costs-more-clicks"},
             passes=frozenset({"tracker-before-choice", "tracker-after-refuse", "no-refuse-at-all"}),
         ),
     ),
@@ -119,10 +121,10 @@ HARD: tuple[Demo, ...] = (
         "tenace",
         page(part("tenace.html"), banner()),
         Expected(
-            title=_title("a refuse button that does nothing"),
+            title=title("a refuse button that does nothing"),
             outcomes={"before": "recorded", "refuse": "not-dismissed", "accept": "clicked"},
             trackers={"before": NOTHING, "refuse": NOTHING, "accept": GOOGLE},
-            fails=_NO_RETURN,
+            fails=NO_RETURN,
             passes=frozenset({"tracker-before-choice"}),
             unsure=frozenset({"tracker-after-refuse", "ids-remain-after-refuse", "reasks-after-refuse"}),
         ),
@@ -131,11 +133,11 @@ HARD: tuple[Demo, ...] = (
         "entetes",
         {"/": _headers, "/suite.html": _headers},
         Expected(
-            title=_title("identifiers by Set-Cookie alone: HttpOnly of its own, and of a third party"),
-            outcomes=_CLICKED,
+            title=title("identifiers by Set-Cookie alone: HttpOnly of its own, and of a third party"),
+            outcomes=CLICKED,
             trackers={"before": _FACEBOOK_PIXEL, "refuse": _FACEBOOK_PIXEL, "accept": _FACEBOOK_PIXEL},
             cookies={"before": frozenset({"_ga", "fr"})},
-            fails=_NO_RETURN | {"tracker-before-choice", "tracker-after-refuse", "ids-remain-after-refuse"},
+            fails=NO_RETURN | {"tracker-before-choice", "tracker-after-refuse", "ids-remain-after-refuse"},
             refuse_clicks=1,
         ),
     ),
@@ -146,10 +148,10 @@ HARD: tuple[Demo, ...] = (
             banner(text="Ce site utilise des cookies pour mesurer son audience.", buttons={"J'ai compris": "ok()"}),
         ),
         Expected(
-            title=_title("a notice that only takes note"),
+            title=title("a notice that only takes note"),
             outcomes={"before": "recorded", "refuse": "no-control"},
             trackers={"before": GOOGLE},
-            fails=_NO_RETURN | {"tracker-before-choice", "no-refuse-first-layer"},
+            fails=NO_RETURN | {"tracker-before-choice", "no-refuse-first-layer"},
             may_fail=frozenset({"no-refuse-at-all"}),
             not_passed=frozenset({"no-refuse-at-all", "tracker-after-refuse"}),
         ),
@@ -158,10 +160,10 @@ HARD: tuple[Demo, ...] = (
         "retourne",
         page(part("retourne.html"), banner(buttons={"Tout accepter": "yes()", "Tout refuser": "yes()"})),
         Expected(
-            title=_title("« Tout refuser » stores a yes"),
+            title=title("« Tout refuser » stores a yes"),
             trackers={"before": NOTHING},
             passes=frozenset({"tracker-before-choice"}),
-            fails=_NO_RETURN,
+            fails=NO_RETURN,
             may_fail=frozenset({"tracker-after-refuse", "ids-remain-after-refuse", "misleading-label"}),
             not_passed=frozenset({"tracker-after-refuse", "ids-remain-after-refuse"}),
         ),
@@ -170,10 +172,10 @@ HARD: tuple[Demo, ...] = (
         "oublieux",
         page(part("oublieux.html"), banner()),
         Expected(
-            title=_title("a refusal that is stored nowhere"),
-            outcomes=_CLICKED,
-            trackers=_KEEPS,
-            fails=_NO_RETURN | {"reasks-after-refuse"},
+            title=title("a refusal that is stored nowhere"),
+            outcomes=CLICKED,
+            trackers=KEEPS,
+            fails=NO_RETURN | {"reasks-after-refuse"},
             passes=frozenset({"tracker-before-choice", "no-refuse-first-layer"}),
             refuse_clicks=1,
         ),
@@ -181,13 +183,13 @@ HARD: tuple[Demo, ...] = (
     case(
         "propre",
         {"/": _clean, "/suite.html": _clean},
-        Expected(title=_title("no banner, nothing to ask for"), banner=False, outcomes=_NO_BANNER, trackers={"before": NOTHING}),
+        Expected(title=title("no banner, nothing to ask for"), banner=False, outcomes=_NO_BANNER, trackers={"before": NOTHING}),
     ),
     case(
         "lettre",
         page(part("lettre.html")),
         Expected(
-            title=_title("a newsletter box that speaks of cookies to eat"),
+            title=title("a newsletter box that speaks of cookies to eat"),
             banner=False,
             outcomes=_NO_BANNER,
             trackers={"before": NOTHING},
@@ -197,11 +199,11 @@ HARD: tuple[Demo, ...] = (
         "sans-cookie",
         page(part("sans-cookie.html"), banner()),
         Expected(
-            title=_title("consent mode: calls without identifiers before and after refusing"),
-            outcomes=_CLICKED,
+            title=title("consent mode: calls without identifiers before and after refusing"),
+            outcomes=CLICKED,
             trackers={"before": GOOGLE, "refuse": GOOGLE, "accept": GOOGLE},
             cookies={"before": NOTHING, "refuse": NOTHING},
-            fails=_NO_RETURN,
+            fails=NO_RETURN,
             passes=frozenset({"consent-mode-granted-before", "consent-mode-granted-after-refuse"}),
             not_passed=frozenset({"consent-mode-cookieless-pings"}),
             refuse_clicks=1,

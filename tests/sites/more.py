@@ -1,0 +1,121 @@
+"""Further hard cases: ways to ask and to answer that are common on the web, and traps for false accusations."""
+
+from __future__ import annotations
+
+from auditor.demo.expected import Expected
+from auditor.demo.message import Request, Response, html, pixel, redirect
+from auditor.demo.sites import Demo
+from tests.sites.building import GOOGLE, NOTHING, banner, case, page, part
+from tests.sites.hard import CLICKED, HONEST, KEEPS, NO_RETURN, honest, title
+
+__all__ = ["MORE"]
+
+_GERMAN = banner(
+    text="Wir möchten Cookies verwenden, um die Nutzung dieser Website zu messen.",
+    buttons={"Alle akzeptieren": "yes()", "Alle ablehnen": "no()"},
+)
+_WALL = banner(
+    text="Pour lire gratuitement, acceptez les cookies publicitaires ; sinon, abonnez-vous.",
+    buttons={"Accepter et continuer": "yes()", "Refuser et s'abonner pour 2,99 € par mois": "buy()"},
+)
+_CONFIRM = banner(buttons={"Tout accepter": "yes()", "Tout refuser": "ask()"})
+
+
+def _form(request: Request) -> Response:
+    if request.path == "/choix":
+        choice = "accept" if b"accept" in request.body else "refuse"
+        return redirect("/", status=303).with_cookies(f"choix_cookies={choice}; Path=/; Max-Age=15552000; Secure; HttpOnly")
+    choice = request.cookies.get("choix_cookies", "none")
+    asked = part("formulaire.html") if choice == "none" else ""
+    told = f"<script>root.dataset.choice = '{choice}'; if ('{choice}' === 'accept') google();</script>"
+    return html(page(told, asked))
+
+
+def _own_measure(request: Request) -> Response:
+    return pixel() if request.path == "/matomo.php" else Response(status=204)
+
+
+_MEASURED = page(part("matomo.html"))
+_PROXIED = page(part("mandataire.html"), banner())
+
+MORE: tuple[Demo, ...] = (
+    case("sans-accepter", page(HONEST, part("sans-accepter.html")), honest("« Continuer sans accepter », and no real button")),
+    case("deutsch", page(HONEST, _GERMAN, language="de", title="Der Garten"), honest("a German banner")),
+    case("recharge", page(part("recharge.html"), banner()), honest("each choice loads the page anew")),
+    case("modale", page(HONEST, part("modale.html")), honest("a modal dialog of the browser's own kind")),
+    case("deux-ans", page(part("deux-ans.html"), banner()), honest("the choice itself is kept for two years")),
+    case("formulaire", {"/": _form, "/suite.html": _form, "/choix": _form}, honest("a form; the server keeps the choice")),
+    case(
+        "mur",
+        {"/": page(HONEST, part("mur.html"), _WALL), "/suite.html": page(HONEST, part("mur.html"), _WALL)},
+        Expected(
+            title=title("accept or pay"),
+            outcomes={"before": "recorded", "refuse": "no-control", "accept": "clicked"},
+            trackers={"before": NOTHING, "accept": GOOGLE},
+            fails=NO_RETURN | {"no-refuse-first-layer"},
+            may_fail=frozenset({"no-refuse-at-all", "cookie-wall"}),
+            passes=frozenset({"tracker-before-choice"}),
+            not_passed=frozenset({"tracker-after-refuse", "no-refuse-at-all"}),
+        ),
+    ),
+    case(
+        "confirmation",
+        page(HONEST, part("confirmation.html"), _CONFIRM),
+        Expected(
+            title=title("refusing asks again whether one is sure"),
+            outcomes=CLICKED,
+            trackers=KEEPS,
+            refuse_clicks=2,
+            accept_clicks=1,
+            fails=NO_RETURN,
+            may_fail=frozenset({"refuse-costs-more-clicks"}),
+            not_passed=frozenset({"refuse-costs-more-clicks"}),
+            passes=frozenset({"tracker-before-choice", "tracker-after-refuse", "no-refuse-at-all", "reasks-after-refuse"}),
+        ),
+    ),
+    case(
+        "geste",
+        page(part("geste.html"), banner()),
+        Expected(
+            title=title("the tag waits for the mouse to move, not for a choice"),
+            outcomes=CLICKED,
+            fails=NO_RETURN,
+            may_fail=frozenset({"tracker-before-choice", "ids-remain-after-refuse"}),
+            not_passed=frozenset({"tracker-before-choice"}),
+            refuse_clicks=1,
+        ),
+    ),
+    case(
+        "mandataire",
+        {"/": _PROXIED, "/suite.html": _PROXIED, "/mesure/g/collect": _own_measure},
+        Expected(
+            title=title("an outside measurement under the site's own name"),
+            outcomes=CLICKED,
+            trackers={"before": frozenset({"www.mandataire.example"})},
+            cookies={"before": frozenset({"_ga"})},
+            fails=NO_RETURN | {"tracker-before-choice", "ids-remain-after-refuse"},
+            may_fail=frozenset({"tracker-after-refuse"}),
+            refuse_clicks=1,
+        ),
+    ),
+    case(
+        "exempte",
+        {"/": _MEASURED, "/suite.html": _MEASURED, "/matomo.php": _own_measure},
+        Expected(
+            title=title("audience measurement that may be exempt, and no banner"),
+            banner=False,
+            outcomes={"before": "recorded", "refuse": "no-banner", "accept": "no-banner"},
+            not_passed=frozenset({"no-banner-with-trackers"}),
+        ),
+    ),
+    case(
+        "volee",
+        page(HONEST, banner(), part("volee.html")),
+        Expected(
+            title=title("a newsletter lies over the banner; whether it is put away first is left open"),
+            trackers={"before": NOTHING, "refuse": NOTHING},
+            may_fail=NO_RETURN,
+            passes=frozenset({"tracker-before-choice", "no-refuse-first-layer"}),
+        ),
+    ),
+)
