@@ -37,7 +37,7 @@ def assemble(
     pressables = gather(root)
     controls = [_control(p, selectors, ruled) for p in pressables]
     if is_preferences is None:
-        is_preferences = any(c.action == "toggle" for c in controls) and any(c.action in ("save", "toggle") for c in controls)
+        is_preferences = _chooses_purposes(controls)
     if is_preferences:
         # « Gestion des services (2) » unfolds a list of the layer that already is the settings.
         controls = [
@@ -54,6 +54,14 @@ def assemble(
         because=because,
         score=score,
     )
+
+
+def _chooses_purposes(controls: list[FoundControl]) -> bool:
+    """True for a layer of purposes: switches, or a pair of buttons for each."""
+    count = Counter(control.action for control in controls)
+    if count["toggle"] and not count["settings"] and (count["save"] or count["toggle"] > 1):
+        return True
+    return count["accept"] > 2 and count["refuse"] > 2
 
 
 def read_pressable(pressable: Pressable, selectors: Selectors) -> tuple[str, str]:
@@ -115,10 +123,11 @@ def _in_order(controls: list[FoundControl], selectors: Selectors) -> list[FoundC
     """As they stand; but among those of one action the most fitting first: one for all before many that say the same."""
     same = Counter((c.action, c.text) for c in controls)
 
-    def rank(control: FoundControl) -> tuple[int, int]:
+    def rank(control: FoundControl) -> tuple[int, int, int]:
         repeated = 1 if same[control.action, control.text] > 2 else 0
         ruled = control.because[0].startswith("selectors/cmps/")
-        return repeated, 0 if ruled or selectors.vocabulary.says_all(control.text) else 1
+        silent = 0 if control.node.tag == "input" or control.node.shown_text() else 1
+        return repeated, silent, 0 if ruled or selectors.vocabulary.says_all(control.text) else 1
 
     ranked: dict[str, list[FoundControl]] = {}
     for control in controls:

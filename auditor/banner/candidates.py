@@ -32,6 +32,8 @@ class _Candidate:
     root: Node
     score: float = 0.0
     because: list[str] = field(default_factory=list)
+    is_second: bool = False
+    """It has switches and a control to save: where such a layer stands, it is the one in use."""
 
     def add(self, points: float, why: str) -> None:
         """Count for or against it."""
@@ -48,8 +50,6 @@ def by_wording(tree: Tree, selectors: Selectors) -> FoundBanner | None:
         return None
     others = (p.node for p in pressables if not p.is_switch)
     survey = Survey(tree, (p.node for p in choosing), others, selectors.vocabulary)
-    if not survey.speaks(tree.root):
-        return None
     roots: dict[int, Node] = {}
     for pressable in choosing:
         root = _root(pressable, choosing, survey)
@@ -58,7 +58,11 @@ def by_wording(tree: Tree, selectors: Selectors) -> FoundBanner | None:
     found = [c for root in roots.values() if (c := _weighed(root, pressables, reads, survey)) is not None and c.score >= _LEAST]
     if not found:
         return None
-    best = max(found, key=lambda c: (round(c.score, 2), _paint(c.root), survey.order(c.root)))
+    paints = {id(c): _paint(c.root) for c in found}
+    best = max(
+        found,
+        key=lambda c: (not _covered(c, found, paints), c.is_second, round(c.score, 2), paints[id(c)], survey.order(c.root)),
+    )
     return assemble(
         best.root,
         selectors,
@@ -127,7 +131,7 @@ def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, st
         return None
     layer = layer_of(root, survey)
     named = _named_for_consent(root)
-    chooses = "accept" in actions and actions & {"refuse", "settings"}
+    chooses = actions & {"accept", "acknowledge"} and actions & {"refuse", "settings"}
     # A second layer often speaks of purposes only: « Mesure d'audience », « Publicité personnalisée ».
     purposes = layer is not None and {"toggle", "save"} <= actions
     least_weak = 2 if purposes else 3
@@ -136,6 +140,7 @@ def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, st
     candidate = _Candidate(root)
     if named:
         candidate.add(0.1, f"named « {named} »")
+    candidate.is_second = purposes
     if purposes:
         candidate.add(0.15, "switches to choose purposes by, and a control to save")
     candidate.because.append(f"speaks of {', '.join(sorted(notices.strong) + sorted(notices.weak))[:160]}")
@@ -218,6 +223,23 @@ def _fields(root: Node) -> set[str]:
             if kind in _FIELDS:
                 found.add(kind or "text")
     return found
+
+
+def _covered(candidate: _Candidate, others: list[_Candidate], paints: Mapping[int, int]) -> bool:
+    """True where another candidate lies over the middle of this one: the second layer before the first."""
+    box = candidate.root.box
+    if box is None:
+        return False
+    x, y = box.centre
+    return any(
+        paints[id(other)] > paints[id(candidate)]
+        and (over := other.root.box) is not None
+        and over.x <= x <= over.x + over.width
+        and over.y <= y <= over.y + over.height
+        and candidate.root not in other.root.ancestors
+        and other.root not in candidate.root.ancestors
+        for other in others
+    )
 
 
 def _paint(root: Node) -> int:

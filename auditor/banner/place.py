@@ -32,9 +32,11 @@ def is_layer(node: Node) -> str | None:
 
 
 def layer_of(node: Node, survey: Survey) -> tuple[Node, str] | None:
-    """The outermost layer around a node that is still one thing, and how it lies; None where the node is in the flow.
+    """The layer around a node that speaks of consent (else the outermost), and how it lies; None where the node is in the flow.
 
-    Single-page applications put the whole page into one fixed element: such a layer holds far more text than a dialog.
+    What sticks or is absolute may be a part of a dialog, so the way goes on; a fixed element or a dialog that speaks is one
+    thing, and what holds it may hold a second layer beside it. Single-page applications put the whole page into one fixed
+    element: such a layer holds far more text than a dialog.
     """
     found: tuple[Node, str] | None = None
     page_text = survey.length(node.tree.root)
@@ -48,6 +50,8 @@ def layer_of(node: Node, survey: Survey) -> tuple[Node, str] | None:
         if length > _MAX_LAYER_TEXT or (_is_page(place) and length > page_text * _FOREIGN_SHARE and length > 3000):
             break
         found = (place, how)
+        if survey.speaks(place) and not how.startswith(("position sticky", "absolute")):
+            break
     return found
 
 
