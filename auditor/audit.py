@@ -124,8 +124,8 @@ def _missing(evidence: Evidence) -> tuple[Missing, ...]:
     return tuple(Missing(name=name, reason=reason) for name, reason in sorted(gaps))
 
 
-def _broken(visit: Visit) -> tuple[Missing, ...]:
-    return (Missing(name="visit", reason=visit.failure.message),) if visit.failure is not None else ()
+def _broken(visit: Visit) -> tuple[Absent, ...]:
+    return (Absent(name="visit", reason=visit.failure.message),) if visit.failure is not None else ()
 
 
 def _screenshots(evidence: Evidence) -> tuple[str, ...]:

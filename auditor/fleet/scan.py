@@ -25,8 +25,11 @@ from auditor.results import Result
 __all__ = ["Capture", "Fleet", "Listener", "Silent"]
 
 _TRIES = 3
+_HUNG_AFTER = 4.0
+"""Times the limit of a site, which capture keeps by itself; after that something is taken for hung and the site is dropped. The
+site's second visit may have to wait for a slot that long."""
 _OVERTIME_SECONDS = 60.0
-"""Beyond a site's own limit, which capture keeps; after that the visit is taken for hung and dropped."""
+"""On top of it, for what surrounds the visits."""
 
 _log = logging.getLogger("auditor.fleet")
 
@@ -199,7 +202,7 @@ class Fleet:
         self, number: int, site: PlannedSite, options: CaptureOptions, slots: asyncio.Semaphore
     ) -> tuple[Evidence, Pictures, bool]:
         async with self.engine.lease() as browser:
-            watch = _Watch(self.options.site_seconds + _OVERTIME_SECONDS)
+            watch = _Watch(self.options.site_seconds * _HUNG_AFTER + _OVERTIME_SECONDS)
 
             def told(visit: str, phase: str, step: str) -> None:
                 watch.start()
@@ -211,9 +214,12 @@ class Fleet:
             except TimeoutError:
                 message = f"{site.url}: no answer within {self.options.site_seconds:g} s. Raise --timeout"
                 return failed_evidence(site.url, "timeout", message), {}, not browser.alive
-            except BrowserError as error:
+            except (BrowserError, ExceptionGroup) as error:
                 # The browser is there but does not do as told: a matter of this visit as long as another browser starts.
-                return failed_evidence(site.url, "crash", f"{site.url}: {error.message}"), {}, not browser.alive
+                told_by = _first_browser_error(error)
+                if told_by is None:
+                    raise
+                return failed_evidence(site.url, "crash", f"{site.url}: {told_by.message}"), {}, not browser.alive
             return evidence, pictures, not browser.alive
 
     def _written(self, site: PlannedSite, evidence: Evidence, pictures: Pictures) -> Evidence:
@@ -225,6 +231,14 @@ class Fleet:
             # About this site only, not about the disk.
             _log.warning("%s: %s", site.url, error)
             return self.folder.write_site(site.slug, failed_evidence(site.url, "internal", error.message), {})
+
+
+def _first_browser_error(error: BrowserError | ExceptionGroup[Exception]) -> BrowserError | None:
+    """The visits of a site run in a task group, which wraps what they raise."""
+    if isinstance(error, BrowserError):
+        return error
+    among = (_first_browser_error(inner) for inner in error.exceptions if isinstance(inner, (BrowserError, ExceptionGroup)))
+    return next((found for found in among if found is not None), None)
 
 
 class _All:

@@ -110,7 +110,7 @@ class FakeWeb:
         if word == "raises":
             raise ZeroDivisionError("a defect")
         if word == "refuses":
-            raise BrowserError("the browser does not announce its pages", kind="browser")
+            raise ExceptionGroup("visits", [BrowserError("the browser does not announce its pages", kind="browser")])
         if word == "hangs":
             await asyncio.Event().wait()
         if word == "kills" or (word == "kills once" and self.made.count((url, name)) == 1):

@@ -114,7 +114,10 @@ def test_a_visit_that_hangs_is_dropped_when_its_time_is_over(tmp_path: Path, mon
 
 def test_a_browser_that_disobeys_fails_the_site_and_one_that_does_not_start_ends_the_run(tmp_path: Path) -> None:
     results = run(fleet_of(tmp_path / "a", FakeWeb(scripts={A: "refuses"}), sites_of(A, B)))
-    assert [result.status for result in results] == ["failed", "audited"]
+    assert [(result.status, result.error.kind if result.error else None) for result in results] == [
+        ("failed", "crash"),
+        ("audited", None),
+    ]
     with pytest.raises(BrowserError, match="does not start"):
         run(fleet_of(tmp_path / "b", FakeWeb(starts_until=0), sites_of(A, B)))
 
