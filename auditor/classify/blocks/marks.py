@@ -19,6 +19,7 @@ MARKS = {
     "prose": "its own line is a running text of 80 characters or more",
     "lone": "a running text with no other beside it",
     "teasers": "three or more alike elements in it, each with a link",
+    "in teasers": "stands in one of them",
     "link list": "three or more links and little else",
     "control": "a link or a button",
     "button": "a button",
@@ -40,6 +41,8 @@ LATE_MARKS = frozenset({"content", "holds content", "before content", "after con
 
 _MAX_KICKER = 45
 _TAGLINE = (8, 140)
+_MAX_CARD = 500
+_CARDS = ("li", "article", "a")
 
 
 def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
@@ -70,9 +73,7 @@ def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
 
 
 def _mark_tagline(parts: Parts) -> None:
-    name = next(
-        (p for p in parts.all if "home link" in p.marks and p.region in ("header", "page") and p.first_run < p.last_run), None
-    )
+    name = next((p for p in parts.all if "home link" in p.marks and p.region in ("header", "page")), None)
     while (
         name is not None
         and name.parent is not None
@@ -114,6 +115,7 @@ def _prose(parts: Parts, part: Part, description: str) -> set[str]:
 def mark_places(parts: Parts) -> None:
     """Find the heading that says what the page is about and what stands beside the site's name; regions are known by now."""
     _mark_tagline(parts)
+    _mark_cards(parts)
     title = _title(parts, _head(parts))
     if title is None:
         return
@@ -166,6 +168,16 @@ def _alike(part: Part) -> bool:
             key = (child.tag, child.attributes.get("class", "").partition(" ")[0])
             seen[key] = seen.get(key, 0) + 1
     return bool(seen) and max(seen.values()) >= 3
+
+
+def _mark_cards(parts: Parts) -> None:
+    """Mark what stands in the cards of a list of teasers: a date there is not that of the page's item."""
+    for part in parts.all:
+        if part.parent is None:
+            continue
+        is_card = "teasers" in part.parent.marks and part.links and parts.text_length(part) <= _MAX_CARD
+        if "in teasers" in part.parent.marks or (is_card and (part.tag in _CARDS or part.attributes.get("class"))):
+            part.marks.add("in teasers")
 
 
 def _head(parts: Parts) -> dict[str, str]:

@@ -178,7 +178,7 @@ class Parts:
 
     def in_sentence(self, part: Part) -> bool:
         """True for a piece of a running line: text other than links stands beside it in its line."""
-        if not part.inline or part.first_run >= part.last_run:
+        if not part.inline or part.first_run >= part.last_run or "button" in part.marks:
             return False
         line = self.lines[self.runs[part.first_run].line]
         if line.first >= part.first_run and line.last <= part.last_run:
