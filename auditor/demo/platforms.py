@@ -21,9 +21,9 @@ __all__ = ["PLATFORMS", "Platform", "package_folder", "platform_demo", "platform
 
 _PAGES = files("auditor.demo").joinpath("pages").joinpath("platforms")
 _WIRINGS = {
-    "honest": ("bien câblée", "wired well"),
-    "on-arrival": ("avec des traceurs dès l'arrivée", "with tags on arrival"),
-    "on-any-choice": ("avec des traceurs quel que soit le choix", "with tags whatever the choice"),
+    "honest": ("bien câblée", "wired well", ""),
+    "on-arrival": ("avec des traceurs dès l'arrivée", "with tags on arrival", "-arrivee"),
+    "on-any-choice": ("avec des traceurs quel que soit le choix", "with tags whatever the choice", "-toujours"),
 }
 
 
@@ -93,8 +93,8 @@ def platform_demos() -> tuple[Demo, ...]:
 
 def platform_demo(platform: Platform, wiring: str) -> Demo:
     """A site that carries the platform, wired as asked for (`honest`, `on-arrival`, `on-any-choice`)."""
-    host = f"www.mairie-{platform.id}-{wiring}.example"
-    french, english = _WIRINGS[wiring]
+    french, english, suffix = _WIRINGS[wiring]
+    host = f"www.mairie-{platform.id.removesuffix('-cookieconsent')}{suffix}.example"
     everything = frozenset({"www.google-analytics.com", "connect.facebook.net", "www.facebook.com"})
     nothing: frozenset[str] = frozenset()
     early = everything if wiring == "on-arrival" else nothing
