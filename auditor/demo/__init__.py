@@ -16,4 +16,4 @@ def demo_sites() -> tuple[tuple[str, str, str], ...]:
 
 def serve() -> LoopbackServer:
     """A server for all of them, to be used with `with`; its `browser_arguments` go to the browser."""
-    return LoopbackServer((*demo_hosts(), *(host for demo in platform_demos() for host in demo.hosts)))
+    return LoopbackServer((*demo_hosts(), *(host for demo in platform_demos() for host in demo.hosts)), unknown="404")

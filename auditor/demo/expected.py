@@ -38,5 +38,7 @@ class Expected:
     """Rules that can only be inconclusive."""
     not_passed: frozenset[str] = frozenset()
     """Rules that must not pass; how they put it is left open."""
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    """Type of block → words that stand in one block of that type."""
     promises: Mapping[str, str] = field(default_factory=dict)
     """Claim → verdict."""

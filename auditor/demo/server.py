@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 import trustme
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -73,10 +74,11 @@ class LoopbackServer:
     """Serve sites from a thread of its own, from `with` to the end of the block.
 
     `sites`: each with a host of its own; a host given twice raises ValueError.
-    `unknown`: what every host that is not among them is for the browser: `dns` (the name does not resolve) or `404`.
+    `unknown`: what every host that is not among them is for the browser: `dns` (the name does not resolve) or `404`, which
+    needs far shorter arguments.
     """
 
-    def __init__(self, sites: Iterable[Site], *, unknown: str = "dns") -> None:
+    def __init__(self, sites: Iterable[Site], *, unknown: Literal["dns", "404"] = "dns") -> None:
         self._sites: dict[str, Site] = {}
         for site in sites:
             if site.host in self._sites:
@@ -126,8 +128,10 @@ class LoopbackServer:
         """Chromium's arguments: where the hosts are, that no other host exists outside, and which key to trust."""
         rules = []
         for host, site in sorted(self._sites.items()):
-            secure, plain = (self.port, self.http_port) if site.listens else (self._closed_port, self._closed_port)
-            rules += [f"MAP {host}:443 127.0.0.1:{secure}", f"MAP {host}:80 127.0.0.1:{plain}"]
+            if not site.listens:
+                rules += [f"MAP {host}:443 127.0.0.1:{self._closed_port}", f"MAP {host}:80 127.0.0.1:{self._closed_port}"]
+            elif self._unknown == "dns":
+                rules += [f"MAP {host}:443 127.0.0.1:{self.port}", f"MAP {host}:80 127.0.0.1:{self.http_port}"]
         if self._unknown == "404":
             rules += [f"MAP *:443 127.0.0.1:{self.port}", f"MAP *:80 127.0.0.1:{self.http_port}"]
         rules += ["EXCLUDE 127.0.0.1", "MAP * ~NOTFOUND"]

@@ -87,6 +87,23 @@ _PAPER_TRACKERS = frozenset(
 _SHOP_TRACKERS = frozenset({"www.google-analytics.com", "static.criteo.net", "sslwidget.criteo.com", "bat.bing.com"})
 _PAPER_CONTROLS = {"accept": "Tout accepter", "refuse": "Tout refuser", "settings": "Paramétrer", "reopen": "Gérer mes cookies"}
 _PAPER_COOKIES = frozenset({"_ga", "_ga_RIVES0001", "_fbp", "fr", "IDE"})
+_PAPER_BLOCKS = {
+    "nav": "Économie",
+    "headline": "La navette fluviale relie désormais les deux rives",
+    "standfirst": "Attendue depuis trois étés",
+    "dateline": "Par Solène Abgrall",
+    "ai_voice_notice": "produite par une intelligence artificielle",
+    "caption": "Le premier départ, hier matin",
+    "credit": "Dessin : atelier du journal",
+    "article_body": "vingt-cinq minutes de bus",
+    "social_promo": "sur Telegram",
+    "related_links": "Les halles ouvriront aussi le dimanche",
+    "comment_gate": "L'espace de commentaires a besoin de cookies",
+    "newsletter": "Je m'abonne à la lettre",
+    "legal_text": "Mentions légales",
+    "consent_text": "En cliquant sur « Tout refuser »",
+    "consent_buttons": "Tout refuser",
+}
 
 DEMOS: tuple[Demo, ...] = (
     Demo(
@@ -125,6 +142,7 @@ DEMOS: tuple[Demo, ...] = (
                     "consent-mode-granted-after-refuse",
                 }
             ),
+            blocks=_PAPER_BLOCKS,
             promises={"only-technical-after-refuse": "pass", "change-any-time": "pass"},
         ),
     ),

@@ -125,6 +125,26 @@ def test_the_browser_arguments_name_every_host_and_let_no_other_out(server):
     assert key.partition("=")[2] == server.spki_hash
 
 
+def test_where_unknown_hosts_are_to_be_answered_the_arguments_are_short_and_a_closed_host_stays_closed():
+    sites = (Site(host=SHOP, handler=_shop), Site(host=CLOSED, handler=_shop, listens=False))
+    with LoopbackServer(sites, unknown="404") as running:
+        rules, _ = running.browser_arguments
+    assert f"MAP *:443 127.0.0.1:{running.port}, MAP *:80 127.0.0.1:{running.http_port}" in rules
+    assert SHOP not in rules
+    assert rules.index(f"MAP {CLOSED}:443") < rules.index("MAP *:443")
+
+
+def test_a_host_that_nobody_serves_is_answered_404_and_logged(server, tmp_path):
+    context = ssl.create_default_context(cafile=str(server.write_authority(tmp_path / "ca.pem")))
+    with (
+        socket.create_connection(("127.0.0.1", server.port), timeout=20) as raw,
+        context.wrap_socket(raw, server_hostname=SHOP) as line,
+    ):
+        line.sendall(b"GET /x HTTP/1.1\r\nHost: nobody.example\r\n\r\n")
+        assert line.recv(12) == b"HTTP/1.1 404"
+    assert [(seen.host, seen.target) for seen in server.log] == [("nobody.example", "/x")]
+
+
 def test_a_host_given_twice_is_refused():
     with pytest.raises(ValueError, match="twice"):
         LoopbackServer((Site(host=SHOP, handler=_shop), Site(host=SHOP, handler=_shop)))

@@ -116,6 +116,13 @@ def test_promises_are_held_against_what_was_seen(scanned: Scanned, demo: Demo):
 
 
 @SITES
+def test_the_parts_of_the_page_are_typed_as_a_person_would(scanned: Scanned, demo: Demo):
+    blocks = [(b["type"], " ".join(b["text"].split())) for b in scanned.result(demo.url)["blocks"]]
+    missed = {kind: words for kind, words in demo.expected.blocks.items() if not any(k == kind and words in t for k, t in blocks)}
+    assert missed == {}
+
+
+@SITES
 def test_every_reference_of_a_failing_rule_leads_to_something_seen(scanned: Scanned, demo: Demo):
     result = scanned.result(demo.url)
     names = {c["name"] for c in result["cookies"]}
