@@ -76,6 +76,8 @@ def compare(
     one, other = _steady(first, times), _steady(second, times)
     if (one - other) and (other - one):
         return True, f"identifier: yes; {LEAST_LENGTH} characters or more that differ between two fresh visits"
+    if not (one and other) and tokens(first[0], times) and tokens(second[0], times):
+        return False, "identifier: no; it changes from step to step within a visit"
     return False, "identifier: no; beside dates and short parts nothing differs between two fresh visits"
 
 

@@ -71,7 +71,9 @@ def test_what_does_not_last_a_day_is_none() -> None:
 def test_what_changes_at_each_step_of_a_visit_recognises_no_one() -> None:
     first = ["nonce-7f9c24e83b12", "nonce-aaaa24e83b12"]
     second = ["nonce-0a8d6c1198fe", "nonce-bbbb6c1198fe"]
-    assert compare(first, second, TIMES, lasting=True)[0] is False
+    identifier, because = compare(first, second, TIMES, lasting=True)
+    assert identifier is False
+    assert "changes from step to step" in because
 
 
 def test_hostile_values_are_read_without_harm() -> None:

@@ -29,7 +29,7 @@ def test_it_warns_when_what_consent_let_in_speaks_on_the_page_of_the_press() -> 
 
 def test_it_warns_when_it_speaks_while_the_page_is_left() -> None:
     seen = Seen().request(PIXEL, "accept")
-    seen.request(PIXEL, "withdraw", "reload", type="ping", initiator="script", frame_url=HOME, at=-0.5)
+    seen.request(PIXEL, "withdraw", "reload", type="image", initiator="script", frame_url=HOME, at=-0.5)
     seen.request(PIXEL, "withdraw", "reload", type="fetch", initiator="script", frame_url=HOME, at=30.0)
     assert verdict(seen, RULE) == "warn"
 
