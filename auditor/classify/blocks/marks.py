@@ -5,10 +5,11 @@ Marks are words that rules may ask for; the late ones are known only after the e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from auditor.classify.blocks.content import LEAST_PARAGRAPH, LEAST_PROSE, content_of
-from auditor.classify.blocks.parts import HEADINGS, Part, Parts
+from auditor.classify.blocks.parts import BIT, HEADINGS, MAX_OPENING, Part, Parts
 from auditor.classify.blocks.reading import urlsplit_safe
 from auditor.classify.blocks.words import fold, squeeze
 
@@ -34,6 +35,8 @@ MARKS = {
     "holds content": "the element around the content",
     "before content": "comes before the content",
     "after content": "comes after the content",
+    "trail": "links from the site's start down to here, with signs between them",
+    "under picture": "one line right after a picture",
     "under title": "comes between the title and the content",
     "last": "the last thing on the page",
 }
@@ -68,6 +71,10 @@ def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
             marks.update(_prose(parts, part, description))
         if sum("prose" in child.marks for child in part.children) == 1:
             next(child for child in part.children if "prose" in child.marks).marks.add("lone")
+        if _is_trail(parts, part):
+            marks.add("trail")
+        if _is_under_picture(part):
+            marks.add("under picture")
         if repeated and part.control is part and parts.text(part, 120) in repeated:
             marks.add("repeated")
 
@@ -92,7 +99,29 @@ _PRESSED = ("submit", "button", "reset", "image")
 _HOME = ("", "/")
 
 
+_FRAMED = 3
+"""Elements that stand together as a picture and its text; among more of them a text after a picture is one of many."""
+_TRAIL = re.compile(r"\s[>»›/→]\s")
+
+
+def _is_trail(parts: Parts, part: Part) -> bool:
+    """A line that begins with a link to the start and goes on with signs: « Accueil > Communes > … »."""
+    if not part.links or part.inline or parts.text_length(part) > MAX_OPENING or part.first_run >= part.last_run:
+        return False
+    control = parts.runs[part.first_run].part.control
+    return control is not None and "home link" in control.marks and bool(_TRAIL.search(parts.text(part, MAX_OPENING)))
+
+
+def _is_under_picture(part: Part) -> bool:
+    if part.parent is None or part.nth_child == 0 or part.first_run >= part.last_run or len(part.parent.children) > _FRAMED:
+        return False
+    before = part.parent.children[part.nth_child - 1]
+    return bool(before.has & BIT["picture"]) and before.first_run == before.last_run
+
+
 def _link(part: Part, host: str) -> set[str]:
+    if "home" in part.attributes.get("rel", "").lower().split():
+        return {"control", "home link"}
     href = part.attributes.get("href", "").strip()
     if href.startswith("#"):
         return {"control", "inner link"} if len(href) > 1 else {"control"}
@@ -102,7 +131,7 @@ def _link(part: Part, host: str) -> set[str]:
 
 
 def _prose(parts: Parts, part: Part, description: str) -> set[str]:
-    if part.first_run >= part.last_run:
+    if part.first_run >= part.last_run or part.has & BIT["picture"]:
         return set()
     line = parts.lines[parts.runs[part.first_run].line]
     if line.plain < LEAST_PROSE or line.first < part.first_run or line.last != part.last_run:
@@ -152,6 +181,9 @@ def mark_late(parts: Parts, excluded: set[int]) -> None:
         end = root.number
         if root.number < title.number:  # the title stands in the content: its first paragraph ends what is under the title
             end = next((p.number for p in parts.all[title.end : root.end] if "prose" in p.marks), root.end)
+        first = parts.all[end] if end < len(parts.all) else None
+        if first is not None and "lone" in first.marks and title.parent is not None and first.parent is title.parent:
+            end += 1  # a running text alone beside the title is what the text is summed up in
         for part in parts.all[title.end : end]:
             if not part.inline:
                 part.marks.add("under title")
