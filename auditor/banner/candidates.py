@@ -127,13 +127,16 @@ def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, st
     actions = {reads[id(p.node)] for p in inside}
     notices = survey.notices(root)
     spoken = len(notices.strong) + len(notices.weak)
-    if survey.free_length(root) < _LEAST_TEXT or not in_reach(root) or len(notices.foreign) >= spoken:
+    if not in_reach(root) or len(notices.foreign) >= spoken:
         return None
     layer = layer_of(root, survey)
     named = _named_for_consent(root)
     chooses = actions & {"accept", "acknowledge"} and actions & {"refuse", "settings"}
     # A second layer often speaks of purposes only: « Mesure d'audience », « Publicité personnalisée ».
     purposes = layer is not None and {"toggle", "save"} <= actions
+    # Purposes may stand as headings that unfold, so that no text is free of controls; elsewhere such a thing is a row of links.
+    if (survey.length(root) if purposes else survey.free_length(root)) < _LEAST_TEXT:
+        return None
     least_weak = 2 if purposes else 3
     if not notices.strong and not (len(notices.weak) >= least_weak - bool(named) and (chooses or purposes)):
         return None

@@ -53,8 +53,8 @@ def test_a_bar_over_the_page_is_found_with_all_its_controls() -> None:
         (f"<div {FIXED}><p>{TEXT}</p><button>OK</button></div>", {"acknowledge"}),
         (f"<div {FIXED}><p>{TEXT}</p><button aria-label='Fermer'>×</button></div>", {"close"}),
         (f"<div {FIXED}><p>{TEXT}</p><a href='javascript:void(0)'>J'accepte</a></div>", {"accept"}),
-        (f"<div {FIXED}><p>{TEXT}</p><div onclick='x()'>J’accepte</div><span onclick='y()'>Non merci</span></div>", {"accept", "refuse"}),
-        (f"<div {FIXED}><p>{TEXT}</p><input type=submit value='Accepter'><input type=button value='Refuser'></div>", {"accept", "refuse"}),
+        (f"<div {FIXED}><p>{TEXT}</p><div onclick='x()'>J’accepte</div><i onclick='y()'>Non</i></div>", {"accept", "refuse"}),
+        (f"<div {FIXED}><p>{TEXT}</p><input type=submit value=OK><input type=button value=Refuser></div>", {"acknowledge", "refuse"}),
         (f'<div style="position: absolute; z-index: 9999"><p>{TEXT}</p>{TWO}</div>', {"accept", "refuse"}),
     ],
 )  # fmt: skip
@@ -104,8 +104,8 @@ def test_what_nobody_can_see_is_not_there(body: str) -> None:
 
 
 NEWSLETTER = (
-    "<h2>Restez informé</h2><p>Inscrivez-vous à notre newsletter. En vous inscrivant, vous consentez au traitement de vos données "
-    "personnelles ; voir notre politique de confidentialité et notre usage des cookies.</p>"
+    "<h2>Restez informé</h2><p>Inscrivez-vous à notre newsletter. En vous inscrivant, vous consentez au traitement de vos "
+    "données personnelles ; voir notre politique de confidentialité et notre usage des cookies.</p>"
     "<input type=email placeholder='Votre e-mail'><button>Je m'inscris</button><button>Non merci</button>"
 )
 AGE = (
@@ -116,7 +116,10 @@ LOGIN = (
     "<h2>Connectez-vous</h2><p>Votre session utilise des cookies et vos données personnelles.</p>"
     "<input name=login><input type=password><button>Continuer</button><button>Annuler</button>"
 )
-PAYWALL = "<h2>Article réservé</h2><p>Il vous reste 80 % à lire. Soutenez la presse libre.</p><button>S'abonner</button><button>Continuer</button>"
+PAYWALL = (
+    "<h2>Article réservé</h2><p>Il vous reste 80 % à lire. Soutenez la presse libre.</p>"
+    "<button>S'abonner</button><button>Continuer</button>"
+)
 VIDEO = (
     "<p>Cette vidéo YouTube dépose des cookies. Acceptez-les pour la voir.</p><button>Accepter les cookies de YouTube</button>"
 )
@@ -168,7 +171,7 @@ def test_the_second_layer_is_told_by_its_switches() -> None:
         for name, state in (("Audience", "checked"), ("Publicité", ""))
     )
     banner = found(
-        f"<div role=dialog {FIXED}><p>{TEXT} Choisissez par finalité.</p><ul>{rows}</ul><button>Enregistrer mes choix</button></div>"
+        f"<div role=dialog {FIXED}><p>{TEXT} Choisissez.</p><ul>{rows}</ul><button>Enregistrer mes choix</button></div>"
     )
     assert banner is not None and banner.is_preferences
     assert [(c.text, c.checked) for c in banner.all("toggle")] == [("Audience", True), ("Publicité", False)]
@@ -177,7 +180,8 @@ def test_the_second_layer_is_told_by_its_switches() -> None:
 
 def test_the_layer_in_front_wins() -> None:
     first = f'<div id=one style="position: fixed; z-index: 10"><p>{TEXT}</p>{TWO}<button>Paramétrer</button></div>'
-    second = f"<div id=two role=dialog {FIXED}><p>{TEXT}</p><label><input type=checkbox> Audience</label>{TWO}<button>Enregistrer mes choix</button></div>"
+    rows = "<label><input type=checkbox> Audience</label>"
+    second = f"<div id=two role=dialog {FIXED}><p>{TEXT}</p>{rows}{TWO}<button>Enregistrer mes choix</button></div>"
     banner = found(first + second)
     assert banner is not None and banner.root.attribute("id") == "two"
 
@@ -195,6 +199,6 @@ def test_refusing_everything_comes_before_refusing_one_partner() -> None:
 
 def test_an_english_banner_on_a_french_page_is_read_too() -> None:
     banner = found(
-        f"<div {FIXED}><p>We use cookies to improve your experience.</p><button>Accept all</button><button>Only necessary</button></div>"
+        f"<div {FIXED}><p>We use cookies to improve it.</p><button>Accept all</button><button>Only necessary</button></div>"
     )
     assert actions(banner) == {"Accept all": "accept", "Only necessary": "refuse"}

@@ -103,6 +103,22 @@ def test_no_platform_is_seen_in_a_banner_of_another(platform: str) -> None:
         assert banner.platform == (platform if platform == name else None)
 
 
+@pytest.mark.parametrize("platform", ["tarteaucitron", "klaro", "orejime", "vanilla-cookieconsent", "osano-cookieconsent"])
+def test_real_banners_are_found_by_their_words_alone(platform: str) -> None:
+    unknown = Selectors({}, SELECTORS.wording)
+    first, refused = find_banner(saved(f"{platform}-first"), unknown), find_banner(saved(f"{platform}-refused"), unknown)
+    assert first is not None and first.found_by == "wording" and not first.is_preferences
+    assert first.first("refuse") is not None and (first.first("accept") or first.first("acknowledge")) is not None
+    assert refused is None
+
+
+@pytest.mark.parametrize("platform", ["tarteaucitron", "klaro", "orejime", "vanilla-cookieconsent"])
+def test_real_second_layers_are_found_by_their_words_alone(platform: str) -> None:
+    second = find_banner(saved(f"{platform}-preferences"), Selectors({}, SELECTORS.wording))
+    assert second is not None and second.is_preferences
+    assert second.first("save") is not None
+
+
 NOTICE = "Nous et nos partenaires utilisons des cookies."
 
 
