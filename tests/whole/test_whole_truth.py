@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from auditor.demo.sites import Demo
+from auditor.evidence.records.requests import Requests
+from auditor.evidence.store import RunFolder
 from tests.sites.all import sites
 from tests.whole.scanning import CHOICES, Scanned
 
@@ -137,6 +139,22 @@ def test_every_reference_of_a_failing_rule_leads_to_something_seen(scanned: Scan
             assert phase in ("before", "refuse", "accept", "withdraw"), reference
             assert kind != "cookie" or name in names, reference
             assert kind != "request" or urlsplit(name).hostname in hosts, reference
+
+
+def test_in_the_order_in_which_the_server_was_asked_phases_and_steps_never_go_back(scanned: Scanned):
+    result = scanned.result("https://www.gazette-des-quais.example/ville/navette-fluviale.html")
+    evidence = RunFolder.open(scanned.folder).evidence(result["slug"])
+    order = {s.url: s.order for s in scanned.of(result["url"]) if s.host == "googleads.g.doubleclick.net"}
+    assert len(order) >= 8, "each of these calls has a random number in its address"
+    for visit in evidence.visits:
+        record = visit.record(Requests)
+        assert isinstance(record, Requests)
+        begun = [(mark.phase, mark.step) for mark in visit.marks]
+        places = [
+            begun.index((r.phase, r.step)) for r in sorted(record.requests, key=lambda r: order.get(r.url, 0)) if r.url in order
+        ]
+        assert places == sorted(places)
+        assert len(set(places)) > 2, "the press, the reload and the next page each call"
 
 
 def test_a_third_partys_http_only_cookie_is_known_with_its_attributes(scanned: Scanned):
