@@ -154,10 +154,8 @@ def _link_texts(tree: Tree | None) -> frozenset[str]:
 
 def _consent_platform(facts: BannerFacts, tcf: object, hosts: tuple[str, ...]) -> str:
     if facts.banner.cmp is not None:
-        return f"platform {facts.banner.cmp}"
-    if hosts:
-        return f"contact with {', '.join(hosts[:3])}"
-    return "an answer of __tcfapi" if tcf else ""
+        return facts.banner.cmp
+    return ", ".join(hosts[:3]) or ("__tcfapi" if tcf else "")
 
 
 def _ran(visits: Sequence[VisitRecords]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from auditor.catalogue.tracker import Trackers
 from auditor.classify.identifier import LEAST_DAYS, Window, compare, seconds_of
 from auditor.classify.leftovers import Leftovers
 from auditor.classify.party import covers, host_of, is_public_suffix, party
-from auditor.classify.purpose import NEEDS_CONSENT, Label, label_by_hosts
+from auditor.classify.purpose import NEEDS_CONSENT, Label, label_by_hosts, records_choice
 from auditor.classify.records import VisitRecords, phases_of
 from auditor.classify.sent import SentValues
 from auditor.classify.site import Write
@@ -113,7 +113,10 @@ def _cookie(
         lasting=lifetime is not None and lifetime >= LEAST_DAYS,
         kind="cookie",
     )
+    phases, written_in = phases_of(found.phases), phases_of(write.phase for write in asked)
     label = _label(name, host, side == "third", asked or found.refused, values, trackers, sent)
+    if label.known_by == "nothing":
+        label = records_choice(name, side, phases, written_in, identifier) or label
     latest = next((c for visit in reversed(visits) for c in reversed(found.stored.get(visit.name, []))), None)
     first = min(asked or found.refused, key=lambda w: (w.at_ms, w.via, w.url), default=None)
     model = latest or first
@@ -138,8 +141,8 @@ def _cookie(
         same_site=model.same_site,
         identifier=identifier,
         set_by=SetBy(via=first.via, url=first.url) if first is not None else SetBy(via="unknown", url=""),
-        phases=phases_of(found.phases),
-        written_in=phases_of(write.phase for write in asked),
+        phases=phases,
+        written_in=written_in,
         because=tuple(because),
         blocked=tuple(sorted({reason for write in found.refused for reason in write.blocked}))
         if not found.stored and not asked

@@ -21,6 +21,7 @@ from urllib.parse import unquote
 
 from auditor.banner import Selectors, read_choice
 from auditor.classify.party import origin_host, party
+from auditor.classify.purpose import SPEAKS_OF_CONSENT
 from auditor.classify.records import VisitRecords
 from auditor.classify.signals import last_update, said_by_tcf
 from auditor.classify.tcf import read_purposes
@@ -33,10 +34,6 @@ CHOICES: dict[str, str] = {"refuse": "refuse", "accept": "accept", "withdraw": "
 """Scenario → what its visitor wants."""
 
 _VIEWS = ("reload", "next-page")
-_SPEAKS_OF_CONSENT = re.compile(
-    r"consent|cookie|gdpr|rgpd|dsgvo|ccpa|tcf|cmp|opt.?(?:in|out)|privacy|tracking|traceur|tarteaucitron|banner|bandeau|choice|choix",
-    re.I,
-)
 _YES = re.compile(r"\b(?:accept(?:ed|e)?|allow(?:ed|_all|all)?|grant(?:ed)?|agree[d]?|true|yes|oui|all)\b", re.I)
 _NO = re.compile(
     r"\b(?:refus\w*|reject\w*|den(?:y|ied)|declin\w*|false|no|non|none|disallow\w*|dismiss\w*|wait|necessary|essential|required|minimal|opt.?out)\b",
@@ -171,7 +168,7 @@ def _noted(visit: VisitRecords, phase: str, want: str, site_host: str) -> tuple[
     """Whether the site wrote down a choice after the press: a first-party key that speaks of consent, new or changed."""
     before = _keys(visit, None, site_host, until=visit.begins_at(phase))
     after = _keys(visit, phase, site_host, until=None)
-    fresh = sorted(key for key, value in after.items() if before.get(key) != value and _SPEAKS_OF_CONSENT.search(key[1]))
+    fresh = sorted(key for key, value in after.items() if before.get(key) != value and SPEAKS_OF_CONSENT.search(key[1]))
     contrary = _YES if want == "refuse" else _NO
     wanted = _NO if want == "refuse" else _YES
     for kind, name in fresh:

@@ -1,11 +1,13 @@
-"""What a stored thing is for, in a fixed order: its own name, the domain it lies on, who wrote it, where its value went.
+"""What a stored thing is for, in a fixed order: its own name, the domain it lies on, who wrote it, where its value went, and
+whether it is plainly the record of the choice.
 
 Whatever none of these tells is `unknown`, never silently necessary.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,7 +15,7 @@ from auditor.catalogue.tracker import HostFact, Trackers
 from auditor.classify.party import host_of
 from auditor.results import Exemption, KnownBy, Purpose
 
-__all__ = ["NEEDS_CONSENT", "Label", "is_tracking", "label_by_hosts", "look_up"]
+__all__ = ["NEEDS_CONSENT", "SPEAKS_OF_CONSENT", "Label", "is_tracking", "label_by_hosts", "look_up", "records_choice"]
 
 NEEDS_CONSENT: frozenset[Purpose] = frozenset({"audience", "advertising", "social"})
 """Purposes for which reading and writing needs consent; audience measurement unless it meets the conditions of the exemption."""
@@ -28,6 +30,12 @@ _NO_TRACKER = frozenset(
     }
 )
 """Kinds of hosts that are no trackers for being contacted; what they start is seen in calls to others and in what is stored."""
+
+SPEAKS_OF_CONSENT = re.compile(
+    r"consent|cookie|gdpr|rgpd|dsgvo|ccpa|tcf|cmp|opt.?(?:in|out)|privacy|tracking|traceur|tarteaucitron|banner|bandeau|choice|choix",
+    re.I,
+)
+"""Names under which sites that are in no catalogue write down a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,17 @@ def look_up(trackers: Trackers, url: str) -> HostFact | None:
         return None
     parts = urlsplit(url)
     return trackers.host(host, parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+def records_choice(
+    name: str, side: str, phases: Sequence[str], written_in: Sequence[str], identifier: bool | None
+) -> Label | None:
+    """Label what is plainly the record of the choice: first-party, named so, written at a choice only, and no identifier."""
+    at_a_choice = bool(written_in) and "before" not in written_in and "before" not in phases and "refuse" in written_in
+    if side == "first" and identifier is False and at_a_choice and SPEAKS_OF_CONSENT.search(name):
+        because = "records the choice: its name speaks of consent, it is written at a choice and singles out no one"
+        return Label("necessary", None, None, "behaviour", because)
+    return None
 
 
 def label_by_hosts(

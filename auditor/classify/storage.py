@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from auditor.catalogue.tracker import Trackers
 from auditor.classify.identifier import Window, compare
 from auditor.classify.party import origin_host, party
-from auditor.classify.purpose import NEEDS_CONSENT, Label, label_by_hosts
+from auditor.classify.purpose import NEEDS_CONSENT, Label, label_by_hosts, records_choice
 from auditor.classify.records import VisitRecords, phases_of
 from auditor.classify.sent import SentValues
 from auditor.classify.site import Write
@@ -109,6 +109,9 @@ def _item(
         label = label_by_hosts(trackers, own_host=host, third=side == "third", setters=(), sent_to=receivers)
         if fact is not None and label.known_by == "nothing":
             label = Label("unknown", fact.owner, None, "catalogue", fact.because)
+    phases, written_in = phases_of(found.phases), phases_of(write.phase for write in found.writes)
+    if label.known_by == "nothing":
+        label = records_choice(name, side, phases, written_in, identifier) or label
     took = {v.name for v in visits if v.storage_at_end("before") is not None}
     had = found.phases.get("before", set())
     because = [label.because, why]
@@ -119,13 +122,13 @@ def _item(
         origin=origin,
         key=name,
         party=side,
-        phases=phases_of(found.phases),
+        phases=phases,
         purpose=label.purpose,
         owner=label.owner,
         tracker=label.purpose in NEEDS_CONSENT,
         identifier=identifier,
         because=tuple(because),
-        written_in=phases_of(write.phase for write in found.writes),
+        written_in=written_in,
         known_by=label.known_by,
         exemption=label.exemption,
         value_length=longest,

@@ -222,11 +222,19 @@ def proven(phase: str) -> Need[Outcome]:
         outcome = _outcome(site, phase)
         if not isinstance(outcome, Outcome) or outcome.proven:
             return outcome
-        why = "; ".join(outcome.because)
-        called = _CALLED[phase]
-        return Unmet(_text(f"{called['en']} is not proven: {why}", f"{called['fr']} n’est pas établi : {why}"))
+        called, why = _CALLED[phase], _doubt(site, phase, outcome)
+        return Unmet(_text(f"{called['en']} is not proven: {why['en']}", f"{called['fr']} n’est pas établi : {why['fr']}"))
 
     return Need(f"{phase} proven", read)
+
+
+def _doubt(site: Site, phase: str, outcome: Outcome) -> Text:
+    told = "; ".join(outcome.because)
+    if phase in ("refuse", "accept") and (site.asked_again_after_refuse if phase == "refuse" else site.asked_again_after_accept):
+        return _text(told, "le bandeau a disparu puis s’est présenté de nouveau, et aucun choix enregistré n’a pu être lu")
+    if not site.later_views.get(phase):
+        return _text(told, "aucun choix enregistré n’a pu être lu et aucune page n’a été revue après la pression")
+    return _text(told, f"ce que le site a enregistré ou signalé ne le montre pas ({told})")
 
 
 RefuseWalked = pressed("refuse")

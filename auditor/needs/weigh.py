@@ -26,6 +26,8 @@ THIRTEEN_MONTHS_DAYS = 397.0
 
 _LEAST_VALUE = 8
 """Shorter values are settings, as in `auditor.classify.identifier`."""
+_NAMES_ONLY = ("indexeddb", "cache", "service-worker")
+"""Storages of which no value is recorded."""
 _MOST_REFERENCES = 200
 
 DOUBTS: Mapping[str, Text] = {
@@ -119,13 +121,12 @@ class Weighed:
             return None
         if item.purpose == "audience" and item.exemption == "possible" and not self._contradicts(item):
             return "exempt-possible"
+        short = item.value_length < _LEAST_VALUE and not (isinstance(item, StorageItem) and item.kind in _NAMES_ONLY)
         if item.known_by == "catalogue":
-            return "no-identifier" if item.identifier is False and item.value_length < _LEAST_VALUE else ""
+            return "no-identifier" if short else ""
         if item.known_by == "domain":
-            return "no-identifier" if item.identifier is False else ""
-        if item.known_by == "setter":
-            return "" if item.identifier else "inferred"
-        return "inferred"
+            return "no-identifier" if short or item.identifier is False else ""
+        return "" if item.known_by == "setter" and item.identifier else "inferred"
 
     def _contradicts(self, item: Item) -> bool:
         lives = item.lifetime_days if isinstance(item, Cookie) else None

@@ -100,6 +100,21 @@ def test_what_nobody_knows_is_unknown_and_never_necessary() -> None:
     assert (cookie.purpose, cookie.tracker, cookie.known_by) == ("unknown", False, "nothing")
 
 
+def test_the_record_of_the_choice_of_an_unknown_banner_is_known_by_what_it_does() -> None:
+    choice = only(Seen().cookie("shop_consent", "refuse", "accept", value="v1.0"))
+    assert (choice.purpose, choice.known_by) == ("necessary", "behaviour")
+    assert "records the choice" in choice.because[0]
+
+
+def test_what_only_calls_itself_a_consent_is_not_believed() -> None:
+    assert only(Seen().cookie("consent_uid", "before", "refuse", "accept")).purpose == "unknown"
+    assert (
+        only(Seen().cookie("consent_uid", "refuse", "accept", value=("7f9c24e83b124d0a", "0a8d6c1198fe4b2a"))).purpose
+        == "unknown"
+    )
+    assert only(Seen().cookie("consent_uid", "accept", value="v1.0")).purpose == "unknown"
+
+
 def test_two_fresh_visits_tell_identifiers_from_constants() -> None:
     assert only(Seen().cookie("zzz", "before")).identifier is True
     assert only(Seen().cookie("zzz", "before", value="0123456789abcdef")).identifier is False
