@@ -17,6 +17,7 @@ from auditor.rule import Need, NoObject, Part, Text, Unmet
 
 __all__ = [
     "AcceptWalked",
+    "AgreedTo",
     "AllCookies",
     "AskedAgain",
     "BannerPresent",
@@ -176,6 +177,31 @@ Clicked: Need[frozenset[str]] = Need(
     "choices made", lambda site: frozenset(name for name, outcome in site.scenarios.items() if outcome.outcome == "clicked")
 )
 """Choices whose press made the banner go away."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToAgreeWith:
+    """What an « OK » that asks nothing could be a consent to: what was there on arrival, and what came with the press."""
+
+    contacts: tuple[Contact, ...]
+    on_arrival: tuple[Item, ...]
+    with_it: tuple[Item, ...]
+    whole: bool
+    """False where a record is missing or not whole, so that nothing seen does not mean that nothing was there."""
+
+
+def _to_agree_with(site: Site) -> ToAgreeWith:
+    records = ("requests", "cookies", "storage")
+    return ToAgreeWith(
+        contacts=tuple(c for c in site.contacts if c.phase in ("before", "accept")),
+        on_arrival=tuple(i for i in _items(site) if "before" in i.phases),
+        with_it=tuple(i for i in _items(site) if "accept" in i.phases and "before" not in i.phases),
+        whole=not any(record in site.missing for record in records) and not any(g.record in records for g in site.gaps),
+    )
+
+
+AgreedTo: Need[ToAgreeWith] = Need("agreed to", _to_agree_with)
+"""For notices whose only control is an « OK »; never unmet, so that other banners are judged without it."""
 
 AskedAgain: Need[tuple[str, ...]] = Need("asked again", lambda site: site.asked_again_after_refuse)
 """Labels of the later views of the refusal in which a banner stood again."""

@@ -44,6 +44,17 @@ def test_it_does_not_apply_to_a_notice_that_asks_nothing() -> None:
     assert verdict(Seen(banner("OK")).ended("refuse", "no-control"), RULE) == "not-applicable"
 
 
+def test_it_fails_when_ok_starts_trackers_and_nothing_else_can_be_said() -> None:
+    pixel = "https://www.facebook.com/tr/?id=1&ev=PageView"
+    seen = Seen(banner("OK")).ended("refuse", "no-control").ended("accept", "clicked", path=[("acknowledge", "OK", 1)])
+    assert verdict(seen.request(pixel, "accept"), RULE) == "fail"
+    assert verdict(Seen(banner("OK")).ended("refuse", "no-control").lose("requests"), RULE) == "inconclusive"
+
+
+def test_it_passes_whatever_else_was_not_recorded() -> None:
+    assert verdict(Seen().lose("requests").lose("cookies"), RULE) == "pass"
+
+
 def test_it_does_not_apply_when_no_banner_stands_there() -> None:
     assert verdict(Seen("").ended("refuse", "no-banner").ended("accept", "no-banner"), RULE) == "not-applicable"
 

@@ -43,6 +43,12 @@ def test_it_fails_when_ok_is_all_that_a_tracked_visitor_can_say() -> None:
     assert verdict(seen, RULE) == "fail"
 
 
+def test_it_fails_when_the_trackers_come_with_the_ok() -> None:
+    seen = Seen(banner("OK")).ended("refuse", "no-control").ended("accept", "clicked", path=[("acknowledge", "OK", 1)])
+    assert verdict(seen.cookie("_fbp", "accept"), RULE) == "fail"
+    assert verdict(Seen(banner("OK")).ended("refuse", "no-control").lose("cookies"), RULE) == "inconclusive"
+
+
 def test_it_does_not_apply_when_no_banner_stands_there() -> None:
     assert verdict(Seen("").ended("refuse", "no-banner").ended("accept", "no-banner"), RULE) == "not-applicable"
 
