@@ -1,6 +1,6 @@
 # `make demo` sets everything up and audits the demo sites; `make test` sets everything up and runs all tests.
 PYTHON ?= python3
-.PHONY: demo test setup lock clean
+.PHONY: demo test setup lock docs sample clean
 
 demo: .venv/.ready
 	.venv/bin/auditor demo $(ARGS)
@@ -27,3 +27,11 @@ lock:
 
 clean:
 	rm -rf .venv build dist
+
+# The made parts of README.md, and the committed sample run.
+docs: .venv/.ready-dev
+	.venv/bin/python tools/docs.py
+
+sample: .venv/.ready-dev
+	.venv/bin/python tools/sample.py
+	.venv/bin/python tools/docs.py

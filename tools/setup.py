@@ -103,7 +103,12 @@ def platforms(*, needed: bool) -> None:
             raise SetupError("npm is missing and could not be installed: install Node.js and run this again")
     say("fetching real consent platforms with npm")
     try:
-        run(PYTHON, "-m", "auditor.demo.fetch", failing="npm could not fetch the consent platforms: check the network or npm's settings")
+        run(
+            PYTHON,
+            "-m",
+            "auditor.demo.fetch",
+            failing="npm could not fetch the consent platforms: check the network or npm's settings",
+        )
     except SetupError as error:
         if needed:
             raise
@@ -113,7 +118,7 @@ def platforms(*, needed: bool) -> None:
 def main() -> int:
     """Set everything up; `--dev` for the tests too."""
     dev = "--dev" in sys.argv[1:]
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # runs before the package's own demand is read
         say(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: run `make PYTHON=python3.12 …`")
         return 2
     try:

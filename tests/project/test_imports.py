@@ -17,7 +17,9 @@ def test_the_import_contracts_hold() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["report", "--help"], ["evaluate", "--help"], ["scan", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["report", "--help"], ["evaluate", "--help"], ["scan", "--help"]]
+)
 def test_a_command_that_drives_no_browser_starts_without_playwright(arguments: list[str]) -> None:
     code = (
         "import sys\n"

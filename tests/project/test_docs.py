@@ -1,0 +1,101 @@
+"""The documentation cannot lie: what is made is fresh, and every command that it shows can be typed."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+import shutil
+from pathlib import Path
+from types import ModuleType
+
+import click
+import pytest
+
+from auditor.cli import program
+from auditor.errors import AuditorError
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def tool(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def shown() -> list[str]:
+    found = re.findall(r"(?:\.venv/bin/|`|\| )(auditor [a-z][^`\n]*)", README.replace("\\|", "|"))
+    return sorted({command for command in found if "[OPTIONS]" not in command})
+
+
+def test_the_made_parts_of_the_readme_are_fresh() -> None:
+    assert tool("docs").made(README) == README, "run `make docs`"
+
+
+def test_the_readme_shows_commands() -> None:
+    assert len(shown()) > 15
+
+
+@pytest.mark.parametrize("line", shown())
+def test_a_command_of_the_readme_can_be_typed(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("page.html", "sites.yaml"):
+        (tmp_path / name).write_text("")
+    for name in ("my-selectors", "reports/monday"):
+        (tmp_path / name).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(line)[1:]
+    group: click.Command = program
+    context = click.Context(program, info_name="auditor")
+    while isinstance(group, click.Group):
+        command = group.get_command(context, words[0])
+        assert command is not None, f"no command {words[0]}"
+        # Parsing alone: nothing is run.
+        context = command.make_context(words[0], words[1:], parent=context)
+        group, words = command, [*context.protected_args, *context.args] if isinstance(command, click.Group) else []
+
+
+def test_the_two_commands_of_the_readme_are_in_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"^\$ make ([a-z]+)", README, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    assert re.findall(r"^\$ make ([a-z]+)", README, re.MULTILINE) == ["demo", "test"]
+
+
+def test_every_runtime_dependency_is_named_in_the_readme_with_its_reason() -> None:
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    listed = re.search(r"^dependencies = \[(.*?)^\]", project, re.DOTALL | re.MULTILINE)
+    assert listed is not None
+    for name in re.findall(r'"([a-z0-9-]+)', listed[1]):
+        assert re.search(rf"^\| [^|]*\b{name}\b[^|]* \| [^|]+ \| [^|]+ \|$", README, re.MULTILINE), name
+
+
+def test_the_repository_names_no_machine_and_no_registry() -> None:
+    git = shutil.which("git")
+    assert git is not None
+    import subprocess
+
+    files = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    wrong = re.compile(r"registry\.npm" r"js|pypi\.org/sim" r"ple|files\.python" r"hosted")
+    for name in files:
+        path = ROOT / name
+        if name and path.is_file() and path.suffix not in (".png", ".gz"):
+            assert not wrong.search(path.read_text("utf-8", errors="replace")), name
+
+
+def test_judging_the_sample_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    copy = tmp_path / "sample"
+    shutil.copytree(ROOT / "reports" / "sample", copy)
+    try:
+        program.main(["evaluate", str(copy), "--quiet"], standalone_mode=False)
+    except (SystemExit, click.exceptions.Exit) as ended:
+        assert getattr(ended, "exit_code", getattr(ended, "code", 0)) in (0, None)
+    except AuditorError as error:
+        pytest.fail(str(error))
+    for path in sorted((ROOT / "reports" / "sample").rglob("*")):
+        if path.is_file():
+            assert (copy / path.relative_to(ROOT / "reports" / "sample")).read_bytes() == path.read_bytes(), path.name
