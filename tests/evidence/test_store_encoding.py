@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 import zlib
 from typing import Any
 
@@ -43,7 +44,11 @@ def test_a_gzip_bomb_is_refused_before_it_fills_the_memory() -> None:
     bomb = zlib.compressobj(9, wbits=31)
     packed = bomb.compress(b"0" * 50_000_000) + bomb.flush()
     assert len(packed) < 100_000
+    tracemalloc.start()
     error = complaint(packed, limit=2**20)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000
     assert error.kind == "damaged"
     assert "unpacks to more than 1 MB" in error.message
 
@@ -70,6 +75,12 @@ def test_no_damage_gets_past_the_reader_in_another_form_than_a_store_error(data:
         assert error.kind == "damaged"
     else:  # a bit of the gzip header that carries no content (time, system)
         assert again == recorded()
+
+
+def test_nothing_may_stand_behind_the_end() -> None:
+    assert "behind its end" in complaint(pack(recorded()) + b"x").message
+    assert "behind its end" in complaint(pack(recorded()) * 2).message
+    assert "cut short" in complaint(pack(recorded())[:-1]).message
 
 
 @given(st.binary(max_size=400))

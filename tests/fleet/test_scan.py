@@ -25,7 +25,8 @@ def run(fleet: scan.Fleet) -> tuple[Result, ...]:
 def test_results_stand_in_the_order_asked_for_whatever_ends_first(tmp_path: Path) -> None:
     async def main() -> tuple[tuple[Result, ...], list[int]]:
         gate = asyncio.Event()
-        heard = Heard(on_end=lambda number: gate.set() if number == 2 else None)
+        heard = Heard()
+        heard.on_end = lambda number: gate.set() if len(heard.done) == 2 else None
         web = FakeWeb(gates={A: gate})
         return await fleet_of(tmp_path, web, sites_of(A, B, C), concurrency=6, listener=heard).run(), heard.done
 
