@@ -78,7 +78,7 @@ _ENABLED_FEATURES = ("CDPScreenshotNewSurface", "SkipListAccountsWithoutGaiaCook
 _ARGUMENTS = (
     "--disable-blink-features=AutomationControlled",  # some platforms hide their banner from automation
     "--disable-background-networking",
-    # What the browser still asks for by itself in spite of that (seen on 156: a component on demand, three times who is logged in)
+    # What the browser still asks for by itself in spite of that (seen on 156: a component on demand, and who is logged in)
     # goes nowhere; a page that asks for the same hosts is not concerned.
     "--disable-component-update",
     "--component-updater=url-source=http://127.0.0.1:9/",
