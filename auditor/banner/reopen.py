@@ -42,8 +42,13 @@ def _why(pressable: Pressable, selectors: Selectors) -> str | None:
         why = selectors.vocabulary.opens_again(text)
         if why is not None:
             return why
-    if not pressable.visible and words(pressable.name) in (("cookies",), ("cookie",)) and _floats(pressable.node):
+    if words(pressable.name) not in (("cookies",), ("cookie",)):
+        return None
+    if not pressable.visible and _floats(pressable.node):
         return "a small floating icon named cookies"
+    # Many footers say no more than this; where it leads to no other page, it can only open something here.
+    if pressable.visible and pressable.node.tag in ("a", "button") and not _leads_away(pressable.node):
+        return "a control named cookies that leads to no other page"
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.demo.expected import Expected
-from auditor.demo.message import Request, Response, html, pixel, redirect
+from auditor.demo.message import Request, Response, Site, html, pixel, redirect, script
 from auditor.demo.sites import Demo
 from tests.sites.building import GOOGLE, NOTHING, banner, case, page, part
 from tests.sites.hard import CLICKED, HONEST, KEEPS, NO_RETURN, honest, title
@@ -37,6 +37,20 @@ def _own_measure(request: Request) -> Response:
 
 _MEASURED = page(part("matomo.html"))
 _PROXIED = page(part("mandataire.html"), banner())
+_FONTS = Site(host="fonts.googleapis.com", handler=lambda request: Response(headers=(("Content-Type", "text/css"),)))
+_LIBRARY = Site(host="cdnjs.cloudflare.com", handler=lambda request: script("window.tout = 1;"))
+_AGAIN = frozenset({"no-withdraw-control", "withdraw-does-not-stop", "withdraw-does-not-clear"})
+
+
+def _returns(what: str) -> Expected:
+    return Expected(
+        title=title(what),
+        outcomes=CLICKED | {"withdraw": "clicked"},
+        trackers=KEEPS | {"withdraw": NOTHING},
+        passes=frozenset({"tracker-before-choice", "tracker-after-refuse", "reasks-after-refuse"}) | _AGAIN,
+        refuse_clicks=1,
+    )
+
 
 MORE: tuple[Demo, ...] = (
     case("sans-accepter", page(HONEST, part("sans-accepter.html")), honest("« Continuer sans accepter », and no real button")),
@@ -116,6 +130,42 @@ MORE: tuple[Demo, ...] = (
             trackers={"before": NOTHING, "refuse": NOTHING},
             may_fail=NO_RETURN,
             passes=frozenset({"tracker-before-choice", "no-refuse-first-layer"}),
+        ),
+    ),
+    case("polices", page(HONEST, part("polices.html"), banner()), honest("fonts and a library from elsewhere"), _FONTS, _LIBRARY),
+    case("conteneur", page(HONEST, part("conteneur.html"), banner()), honest("a tag manager's container, and no tag in it")),
+    case(
+        "flottant",
+        page(HONEST, part("flottant.html"), banner()),
+        _returns("a round button without words opens the choices again"),
+    ),
+    case(
+        "pied",
+        page(HONEST, part("flottant.html").partition("</button>")[2], part("pied.html"), banner()),
+        _returns("« Cookies » opens them"),
+    ),
+    case(
+        "stockage",
+        page(part("stockage.html"), banner()),
+        Expected(
+            title=title("an advertiser's identifier in the local storage, after refusing"),
+            outcomes=CLICKED,
+            trackers={"before": NOTHING, "refuse": NOTHING, "accept": NOTHING},
+            fails=NO_RETURN | {"tracker-after-refuse", "ids-remain-after-refuse"},
+            passes=frozenset({"tracker-before-choice", "reasks-after-refuse"}),
+            refuse_clicks=1,
+        ),
+    ),
+    case(
+        "inconnu",
+        page(HONEST, part("inconnu.html"), banner()),
+        Expected(
+            title=title("a long-lived random cookie that nobody knows"),
+            outcomes=CLICKED,
+            trackers=KEEPS,
+            fails=NO_RETURN,
+            not_passed=frozenset({"tracker-before-choice", "ids-remain-after-refuse"}),
+            refuse_clicks=1,
         ),
     ),
 )

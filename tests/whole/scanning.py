@@ -69,7 +69,7 @@ class Scanned:
 
 def auditor(*arguments: str | Path, cwd: Path) -> Done:
     """Run the command in another folder, with nothing of the tests in its environment."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "PYTHON"))}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
     done = subprocess.run(
         [sys.executable, "-m", "auditor", *(str(argument) for argument in arguments)],
         cwd=cwd, capture_output=True, text=True, timeout=_SECONDS, check=False, env=environment,

@@ -55,12 +55,18 @@ def _comments(request: Request) -> Response:
     return html(_read("comments.html")).with_cookies(f"fil={secrets.token_hex(8)}; Path=/; Secure; HttpOnly; SameSite=None")
 
 
+def _tag_manager(request: Request) -> Response:
+    """The Google tag, or a container that holds no tag."""
+    return script("/* empty */") if request.path == "/gtm.js" else _TAG(request)
+
+
 def _on_to_google(request: Request) -> Response:
     return redirect(f"https://www.google.fr/pagead/1p-user-list/1/?choice={request.query.get('choice', '')}")
 
 
+_TAG: Handler = _script("gtag.js")
 _HANDLERS: dict[str, Handler] = {
-    "www.googletagmanager.com": _script("gtag.js"),
+    "www.googletagmanager.com": _tag_manager,
     "www.google-analytics.com": _nothing,
     "connect.facebook.net": _script("fbevents.js"),
     "www.facebook.com": _identifying("fr", "facebook.com", 90 * 86_400),
