@@ -6,7 +6,7 @@ import pytest
 
 from auditor.catalogue.load import Folder
 from auditor.catalogue.promise import PromiseFile
-from auditor.classify.promises import find_claims
+from auditor.classify.promises import find_claims, normal
 
 FILES = Folder().read("promises", PromiseFile)
 
@@ -65,6 +65,15 @@ def test_a_promise_that_the_choice_can_be_changed_is_found(text: str) -> None:
 @pytest.mark.parametrize("text", NEITHER)
 def test_no_promise_is_read_into_other_sentences(text: str) -> None:
     assert claims(text) == []
+
+
+@pytest.mark.parametrize("language", sorted(FILES))
+def test_every_turn_of_phrase_can_be_found_and_stands_once(language: str) -> None:
+    for claim, patterns in FILES[language].claims.items():
+        for pattern in patterns:
+            for group in (*pattern.all, *pattern.before, pattern.none, *pattern.allows.values()):
+                assert all(normal(phrase.replace("..", " ")) for phrase in group), (claim, group)
+                assert len(set(group)) == len(group), (claim, group)
 
 
 def test_the_quote_is_the_sentence_as_it_stands() -> None:
