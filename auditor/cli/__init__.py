@@ -67,6 +67,9 @@ def main() -> None:
         with contextlib.suppress(OSError):
             sys.stdout.close()
         sys.exit(0)
+    except Exception as error:  # noqa: BLE001  # told with its traceback; Python's own status 1 would read as « findings »
+        _tell_defect(error)
+        sys.exit(2)
     sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -74,3 +77,16 @@ def _tell(text: str) -> None:
     from auditor.escape import terminal
 
     click.echo(f"auditor: {terminal(text)}", err=True)
+
+
+def _tell_defect(error: Exception) -> None:
+    """A defect of ours: where it happened, line by line, so that nothing of a page's text reaches the terminal raw."""
+    import traceback
+
+    from auditor.escape import terminal
+
+    for block in traceback.format_exception(error):
+        for line in block.rstrip("\n").split("\n"):
+            # The indent is what makes a traceback readable, and escaping would take it away.
+            click.echo(line[: len(line) - len(line.lstrip(" "))] + terminal(line.lstrip(" ")), err=True)
+    _tell(f"internal error ({type(error).__name__}); please report it with the lines above. What was finished is kept")

@@ -10,6 +10,7 @@ from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Column
 from rich.text import Text
 
 from auditor.cli._common import say
@@ -18,7 +19,9 @@ from auditor.results import Result
 
 __all__ = ["Lines", "Shown", "time_left"]
 
-_ADDRESS = 48
+_BAR = 12
+_BESIDE = _BAR + 34
+"""Columns that bar, phase and time take beside an address."""
 _SIGNS = {"fail": "✗", "warn": "!", "inconclusive": "?"}
 
 
@@ -56,10 +59,11 @@ class Shown:
     def __init__(self, total: int, concurrency: int) -> None:
         self._total = total
         self._console = Console(stderr=True, highlight=False, markup=False)
+        self._address = max(16, min(48, self._console.width - _BESIDE))
         self._progress = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=24),
-            TextColumn("{task.fields[state]}", markup=False),
+            TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True)),
+            BarColumn(bar_width=_BAR),
+            TextColumn("{task.fields[state]}", markup=False, table_column=Column(no_wrap=True)),
             TimeElapsedColumn(),
             console=self._console,
             transient=True,
@@ -82,7 +86,7 @@ class Shown:
 
     def began(self, number: int, url: str) -> None:
         self._began[number] = time.monotonic()
-        task = self._progress.add_task(terminal(url, _ADDRESS), total=None, state="waiting")
+        task = self._progress.add_task(terminal(url, self._address), total=None, state="waiting")
         self._tasks[number] = task
 
     def step(self, number: int, visit: str, phase: str, step: str) -> None:

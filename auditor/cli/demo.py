@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 
@@ -84,4 +85,6 @@ def _serve(sites: tuple[tuple[str, str, str], ...], arguments: tuple[str, ...]) 
     click.echo(" ".join(shlex.quote(argument) for argument in arguments))
     click.echo("\nServing until Ctrl-C.", err=True)
     sys.stdout.flush()
-    threading.Event().wait()
+    # Ctrl-C is how this ends, so it is no interruption.
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()

@@ -33,10 +33,11 @@ def show(selectors: Path | None) -> None:
     from tabulate import tabulate
 
     from auditor.catalogue.load import Folder
-    from auditor.fleet.lists import entries_of, used_lists
+    from auditor.fleet.lists import files_of, used_lists
 
     folder = Folder(selectors)
     rows = [
-        (used.name, used.entries, entries_of(folder, used.name), used.date or "–", used.sha256) for used in used_lists(folder)
+        (used.name, len(files_of(folder, used.name.removeprefix("selectors/"))), used.entries, used.date or "–", used.sha256)
+        for used in used_lists(folder)
     ]
     click.echo(tabulate(rows, headers=("list", "files", "entries", "date", "sha256"), disable_numparse=True))

@@ -86,9 +86,29 @@ def _of(shape: type[Any], *further: type[Any]) -> dict[str, Any]:
     """The schema of a type, with those of further ones among its definitions."""
     import msgspec
 
+    from auditor.cli._describe import describe
+
     (first, *_), definitions = msgspec.json.schema_components(
         [shape, *further],
         ref_template="#/$defs/{name}",
         schema_hook=lambda kind: {"description": "Any JSON value."},  # `object`: whatever an interface of the page said
     )
+    describe(definitions, _named(shape, *further))
     return {**first, "$defs": definitions}
+
+
+def _named(*shapes: type[Any]) -> dict[str, type[Any]]:
+    """The shapes and all that their fields are made of, by name."""
+    from typing import get_args, get_type_hints
+
+    from auditor.shape import Shape
+
+    found: dict[str, type[Any]] = {}
+    waiting: list[Any] = list(shapes)
+    while waiting:
+        kind = waiting.pop()
+        waiting += get_args(kind)
+        if isinstance(kind, type) and issubclass(kind, Shape) and kind.__name__ not in found:
+            found[kind.__name__] = kind
+            waiting += get_type_hints(kind).values()
+    return found

@@ -214,6 +214,9 @@ def _stopping(stop: Callable[[], None], listener: Listener) -> Iterator[None]:
     """Let the first Ctrl-C or SIGTERM end the run in order; the second one ends the program at once."""
     loop = asyncio.get_running_loop()
     signals = [signal.SIGINT, signal.SIGTERM]
+    hangup = getattr(signal, "SIGHUP", None)  # the terminal was closed; not on Windows, and ignored under nohup
+    if hangup is not None and signal.getsignal(hangup) != signal.SIG_IGN:
+        signals.append(hangup)
 
     def first() -> None:
         listener.said("stopping: what is finished is being written (once more to leave at once)")

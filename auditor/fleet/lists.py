@@ -13,7 +13,7 @@ import yaml
 from auditor.catalogue.load import Folder, shipped
 from auditor.results.run import UsedList
 
-__all__ = ["entries_of", "files_of", "kinds", "used_lists"]
+__all__ = ["files_of", "kinds", "used_lists"]
 
 _CHECKED = re.compile(r"^checked: *[\"']?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
 
@@ -21,29 +21,29 @@ _CHECKED = re.compile(r"^checked: *[\"']?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
 def used_lists(folder: Folder) -> tuple[UsedList, ...]:
     """One entry a kind of the catalogue, the user's own files included. Raises OSError.
 
-    `entries` counts files. `date` is the newest `checked` in them; empty for a kind whose files carry none.
+    `entries` counts what the files list, not the files. `date` is the newest `checked` in them; empty for a kind whose files
+    carry none.
     """
     found: list[UsedList] = []
     for kind in kinds(folder):
         digest = hashlib.sha256()
         dates: list[str] = []
+        entries = 0
         files = files_of(folder, kind)
         for name, entry in sorted(files.items()):
             data = entry.read_bytes()
             # Name and length before the content: else two catalogues with text moved between files would look the same.
             digest.update(f"{name} {len(data)}\n".encode() + data)
-            dates += _CHECKED.findall(data.decode("utf-8", "replace"))
+            text = data.decode("utf-8", "replace")
+            dates += _CHECKED.findall(text)
+            entries += _entries(text)
         date = max(dates, default="")
-        found.append(UsedList(name=f"selectors/{kind}", date=date, sha256=digest.hexdigest(), entries=len(files)))
+        found.append(UsedList(name=f"selectors/{kind}", date=date, sha256=digest.hexdigest(), entries=entries))
     return tuple(found)
 
 
-def entries_of(folder: Folder, name: str) -> int:
-    """Number of entries in the files of a list (`selectors/trackers`): the elements of its top-level sequences and mappings."""
-    return sum(_entries(entry.read_text("utf-8")) for entry in files_of(folder, name.removeprefix("selectors/")).values())
-
-
 def _entries(text: str) -> int:
+    """The elements of a file's top-level sequences and mappings."""
     node = yaml.compose(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     if not isinstance(node, yaml.MappingNode):
         return 0

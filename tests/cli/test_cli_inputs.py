@@ -158,3 +158,24 @@ def test_the_shipped_catalogue_has_no_mistake_and_is_listed_whole(
     assert ended.status == 0
     assert {line.split()[0].removeprefix("selectors/") for line in ended.out.splitlines()[2:]} == set(SHAPES)
     assert all(len(line.split()[-1]) == 64 for line in ended.out.splitlines()[2:])
+
+
+def test_the_schema_says_what_each_field_means(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = json.loads(auditor(capsys, monkeypatch, "schema", "result").out)
+    cookie = schema["$defs"]["Cookie"]["properties"]
+    assert cookie["phases"]["description"] == "At whose end it is in the jar."
+    assert schema["$defs"]["Control"]["properties"]["area"]["description"] == "In square CSS pixels."
+
+
+def test_a_defect_of_ours_is_never_taken_for_a_finding(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(path: Path) -> None:
+        raise ZeroDivisionError("a page said \x1b[31m this")
+
+    monkeypatch.setattr("auditor.evidence.store.RunFolder.open", broken)
+    ended = auditor(capsys, monkeypatch, "verify", tmp_path)
+    assert ended.status == 2
+    assert ended.err.splitlines()[-1].startswith("auditor: internal error (ZeroDivisionError)")
+    assert "in broken" in ended.err
+    assert "\x1b" not in ended.err
