@@ -69,7 +69,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         accept_only_acknowledges=facts.only_acknowledges,
         first_layer_unread=facts.first_layer_unread,
         second_layer_seen=facts.second_layer_seen,
-        consent_platform=_consent_platform(facts, said.get("tcf"), consent_hosts(visits, knowledge.trackers)),
+        consent_platform=_consent_platform(facts, said.get("tcf"), consent_hosts(visits, site_host, knowledge.trackers)),
         unknown_hosts=unknown_hosts(visits, site_host, knowledge.trackers),
         third_party_cookies=evidence.conditions.third_party_cookies if evidence.conditions is not None else "allow",
         missing=_missing(visits, evidence),

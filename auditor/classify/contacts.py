@@ -79,9 +79,11 @@ def unknown_hosts(visits: Sequence[VisitRecords], site_host: str, trackers: Trac
     return {host: phases_of(seen) for host, seen in sorted(phases.items())}
 
 
-def consent_hosts(visits: Sequence[VisitRecords], trackers: Trackers) -> tuple[str, ...]:
-    """Hosts of consent platforms that were contacted."""
-    asked = {r.url for visit in visits for r in visit.requests if was_sent(r)}
+def consent_hosts(visits: Sequence[VisitRecords], site_host: str, trackers: Trackers) -> tuple[str, ...]:
+    """Hosts of consent platforms that the site's own pages contacted; what an embedded page asks for is that page's."""
+    asked = {
+        r.url for visit in visits for r in visit.requests if was_sent(r) and party(host_of(r.frame_url), site_host) == "first"
+    }
     facts = ((host_of(url), look_up(trackers, url)) for url in sorted(asked))
     return tuple(sorted({host for host, fact in facts if fact is not None and fact.kind == "consent-platform"}))
 

@@ -163,6 +163,7 @@ class Seen:
             "withdraw": [("settings", "Gérer mes cookies", 0), ("refuse", "Tout refuser", 1)],
         }
         self.pages: dict[str, tuple[str, str]] = {}
+        self.short: set[str] = set()
         self.lost: dict[str, set[str]] = {"refuse": set(), "accept": set()}
         self.missing: dict[str, list[Missing]] = {"refuse": [], "accept": []}
         self.failure: dict[str, Failure] = {}
@@ -305,6 +306,11 @@ class Seen:
         self.pages[label] = (body, url)
         return self
 
+    def cut(self, label: str) -> Seen:
+        """A snapshot lacks a part of the page."""
+        self.short.add(label)
+        return self
+
     def lose(self, record: str, *visits: str) -> Seen:
         """A record was not taken in these visits (all, if none is named)."""
         for visit in visits or self.visits:
@@ -414,7 +420,7 @@ class Seen:
             phase = label.partition("-")[0]
             if label not in known and visit in VISIT_OF.get(phase, ()):
                 made.append(page(body, label=label, phase="before", step="load", at_ms=3.5e3, url=url))
-        return made
+        return [msgspec.structs.replace(p, truncated="a frame was not read" if p.label in self.short else None) for p in made]
 
 
 def site(seen: Seen) -> Site:

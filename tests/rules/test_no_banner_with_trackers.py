@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from tests.rules import evidence as made
 from tests.rules.evidence import Seen, banner, findings, verdict
 
 RULE = "no-banner-with-trackers"
@@ -38,22 +35,24 @@ def test_it_is_inconclusive_when_a_consent_platform_is_there_and_shows_nothing()
     assert verdict(seen, RULE) == "inconclusive"
 
 
+def test_it_fails_when_the_consent_platform_is_that_of_an_embedded_page() -> None:
+    seen = nobody_asks().request(PIXEL, "before")
+    seen.request(
+        "https://cdn.cookielaw.org/scripttemplates/otSDKStub.js",
+        "before",
+        frame_url="https://video.example/embed",
+        target="iframe",
+    )
+    assert verdict(seen, RULE) == "fail"
+
+
 def test_it_is_inconclusive_when_there_is_no_snapshot() -> None:
     assert verdict(nobody_asks().request(PIXEL, "before").lose("pages"), RULE) == "inconclusive"
 
 
 def test_it_is_inconclusive_when_a_part_of_the_page_could_not_be_read() -> None:
-    seen = nobody_asks().request(PIXEL, "before")
-    whole = made.page
-
-    def cut(body: str, **facts: object) -> object:
-        return msgspec.structs.replace(whole(body, **facts), truncated="a frame could not be read")  # type: ignore[arg-type]
-
-    made.page = cut  # type: ignore[assignment]
-    try:
-        assert verdict(seen, RULE) == "inconclusive"
-    finally:
-        made.page = whole
+    seen = nobody_asks().request(PIXEL, "before").cut("arrival")
+    assert verdict(seen, RULE) == "inconclusive"
 
 
 def test_a_banner_in_one_of_two_visits_is_a_banner() -> None:

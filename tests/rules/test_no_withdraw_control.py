@@ -46,6 +46,13 @@ def test_it_is_inconclusive_when_the_pages_were_not_kept() -> None:
     assert verdict(Seen().lose("pages"), RULE) == "inconclusive"
 
 
+def test_it_is_inconclusive_when_the_pages_lack_a_part_and_no_control_was_found() -> None:
+    seen = Seen(after=CONTENT).ended("withdraw", "no-control")
+    for label in ("refuse-reload", "refuse-next-page", "accept-next-page"):
+        seen.cut(label)
+    assert verdict(seen, RULE) == "inconclusive"
+
+
 def test_it_does_not_apply_when_no_banner_asks() -> None:
     seen = Seen("", after=CONTENT + FOOTER).ended("refuse", "no-banner").ended("accept", "no-banner")
     assert verdict(seen, RULE) == "not-applicable"
