@@ -145,7 +145,7 @@ def test_in_the_order_in_which_the_server_was_asked_phases_and_steps_never_go_ba
     result = scanned.result("https://www.gazette-des-quais.example/ville/navette-fluviale.html")
     evidence = RunFolder.open(scanned.folder).evidence(result["slug"])
     order = {s.url: s.order for s in scanned.of(result["url"]) if s.host == "googleads.g.doubleclick.net"}
-    assert len(order) >= 8, "each of these calls has a random number in its address"
+    assert len(order) >= 7, "each of these calls has a random number in its address"
     for visit in evidence.visits:
         record = visit.record(Requests)
         assert isinstance(record, Requests)
