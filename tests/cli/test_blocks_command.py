@@ -1,6 +1,8 @@
 """`auditor blocks` on saved files, as a user types it."""
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -89,6 +91,16 @@ def test_rules_of_the_users_own_are_laid_over_the_shipped_ones(page: str, tmp_pa
     (tmp_path / "blocks" / "headline.yaml").write_text("about: x\norder: twelve\nrules: []", "utf-8")
     with pytest.raises(CatalogueError, match=r"headline\.yaml:2"):
         CliRunner().invoke(command, [page, "--selectors", str(tmp_path)], catch_exceptions=False)
+
+
+def test_two_runs_say_the_same_to_the_letter(page: str) -> None:
+    def run(seed: str) -> str:
+        arguments = [sys.executable, "-m", "auditor", "blocks", page, "--json"]
+        return subprocess.run(
+            arguments, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
+
+    assert run("1") == run("2") == run("3")
 
 
 def test_a_saved_page_needs_no_browser(page: str) -> None:

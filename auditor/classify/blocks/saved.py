@@ -16,7 +16,7 @@ from auditor.evidence.page import Document, PageSnapshot, Tree
 __all__ = ["MAX_BYTES", "MAX_NODES", "read_html"]
 
 MAX_BYTES = 20_000_000
-MAX_NODES = 400_000
+MAX_NODES = 250_000
 _MAX_TEXT = 200_000
 _MAX_VALUE = 4_000
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
