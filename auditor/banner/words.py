@@ -1,8 +1,4 @@
-"""What the words of a control mean: phrases of every language, found in the text and weighed against each other.
-
-The order of doubt is fixed: what is not clearly a refusal is none, for a click taken for a refusal that was an acceptance
-would be the worst of all mistakes.
-"""
+"""What the words of a control mean: phrases of every language, found in the text."""
 
 from __future__ import annotations
 
@@ -12,6 +8,7 @@ from dataclasses import dataclass
 
 from auditor.banner.found import Reading
 from auditor.banner.normal import CLOSING_SIGNS, clauses, words
+from auditor.banner.weigh import CATEGORY, Found, Hit, weigh
 from auditor.catalogue.wording import CONTROL_CONCEPTS, Parts, Wording
 
 __all__ = ["Notices", "Vocabulary"]
@@ -19,17 +16,8 @@ __all__ = ["Notices", "Vocabulary"]
 _MOST_WORDS = 14
 """A longer text is a sentence, not a control."""
 _CACHED = 20_000
-_CATEGORY = "category"
-_CONCEPT_OF = {_CATEGORY: "parts.necessary"}
+_CONCEPT_OF = {CATEGORY: "parts.necessary"}
 _PARTS = Parts.__struct_fields__
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    concept: str
-    phrase: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +32,18 @@ class Notices:
 _NO_NOTICE = Notices(frozenset(), frozenset(), frozenset())
 
 
+_Phrase = tuple[tuple[str, ...], str, str]
+"""Words, concept, and the phrase as the catalogue has it."""
+
+
 class _Language:
     """The phrases of one language, ready to be found."""
 
     def __init__(self, tag: str, wording: Wording) -> None:
         self.tag = tag
         self.whole: dict[tuple[str, ...], tuple[str, str]] = {}
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
-        self._wild: list[tuple[tuple[str, ...], str, str]] = []
+        self._by_first: dict[str, list[_Phrase]] = {}
+        self._wild: list[_Phrase] = []
         for concept in CONTROL_CONCEPTS:
             found = getattr(wording.controls, concept)
             if concept == "reopen":
@@ -64,9 +56,7 @@ class _Language:
         for part in _PARTS:
             for phrase in getattr(wording.parts, part):
                 self._add(part, phrase)
-        for phrases in self._by_first.values():
-            phrases.sort(key=lambda p: -len(p[0]))
-        self._wild.sort(key=lambda p: (-len(p[0]), -sum(map(len, p[0]))))
+        self._by_word: dict[str, tuple[_Phrase, ...]] = {}
 
     def _add(self, concept: str, phrase: str) -> None:
         pattern = words(phrase, pattern=True)
@@ -77,27 +67,38 @@ class _Language:
         else:
             self._by_first.setdefault(pattern[0], []).append((pattern, concept, phrase))
 
-    def hits(self, text: tuple[str, ...]) -> list[_Hit]:
+    def hits(self, text: tuple[str, ...]) -> list[Hit]:
         """The phrases found, longest first at each word, none overlapping."""
-        found: list[_Hit] = []
+        found: list[Hit] = []
         at = 0
         while at < len(text):
-            best: tuple[tuple[str, ...], str, str] | None = None
-            for candidate in (*self._by_first.get(text[at], ()), *self._wild):
-                if (best is None or len(candidate[0]) > len(best[0])) and _stands(candidate[0], text, at):
-                    best = candidate
-            if best is None:
-                at += 1
-                continue
-            found.append(_Hit(best[1], best[2], at, at + len(best[0])))
-            at += len(best[0])
+            best = next((p for p in self._beginning(text[at]) if _goes_on(p[0], text, at)), None)
+            if best is not None:
+                found.append(Hit(best[1], best[2], at, at + len(best[0])))
+            at += len(best[0]) if best is not None else 1
         return found
+
+    def _beginning(self, word: str) -> tuple[_Phrase, ...]:
+        """Phrases that may begin with a word: the longest first, of equals what is written out before what has a `*`."""
+        phrases = self._by_word.get(word)
+        if phrases is None:
+            wild = (phrase for phrase in self._wild if _word(phrase[0][0], word))
+            phrases = tuple(sorted((*self._by_first.get(word, ()), *wild), key=lambda p: -len(p[0])))
+            if len(self._by_word) >= _CACHED:
+                self._by_word.clear()
+            self._by_word[word] = phrases
+        return phrases
+
+
+def _goes_on(pattern: tuple[str, ...], text: tuple[str, ...], at: int) -> bool:
+    """True where the words after the first are the phrase's."""
+    return len(pattern) == 1 or (
+        at + len(pattern) <= len(text) and all(_word(p, text[at + i]) for i, p in enumerate(pattern) if i)
+    )
 
 
 def _stands(pattern: tuple[str, ...], text: tuple[str, ...], at: int) -> bool:
-    if at + len(pattern) > len(text):
-        return False
-    return all(_word(p, text[at + i]) for i, p in enumerate(pattern))
+    return at + len(pattern) <= len(text) and all(_word(p, text[at + i]) for i, p in enumerate(pattern))
 
 
 def _word(pattern: str, word: str) -> bool:
@@ -112,10 +113,12 @@ class Vocabulary:
 
     def __init__(self, wording: Mapping[str, Wording]) -> None:
         self._languages = {tag: _Language(tag, one) for tag, one in sorted(wording.items())}
-        self._strong = _phrases(w.notice.strong for w in wording.values())
-        self._weak = _phrases(w.notice.weak for w in wording.values())
-        self._foreign = _phrases(w.notice.foreign for w in wording.values())
-        self._any = re.compile("|".join(re.escape(p) for p in (*self._strong, *self._weak, *self._foreign)) or "(?!)")
+        self._spoken = tuple(
+            (_phrases(one.notice.strong), _phrases(one.notice.weak), _phrases(one.notice.foreign))
+            for _, one in sorted(wording.items())
+        )
+        every = {phrase for kinds in self._spoken for kind in kinds for phrase in kind}
+        self._any = re.compile("|".join(map(re.escape, sorted(every))) or "(?!)")
         self._all = frozenset(word for one in wording.values() for p in one.parts.all for word in words(p))
         self._cache: dict[tuple[str, str], Reading] = {}
         self._noticed: dict[str, Notices] = {}
@@ -123,11 +126,11 @@ class Vocabulary:
     def read(self, text: str, language: str | None = None) -> Reading:
         """Say what a control with this text does; `language` (BCP 47) is tried first."""
         found = self._known(text, language)
-        return Reading("refuse", found.language, found.because) if found.action == _CATEGORY else found
+        return Reading("refuse", found.language, found.because) if found.action == CATEGORY else found
 
     def names_category(self, text: str, language: str | None = None) -> bool:
         """True where the text only names what needs no consent: beside « Tous » a refusal, among purposes a heading."""
-        return self._known(text, language).action == _CATEGORY
+        return self._known(text, language).action == CATEGORY
 
     def _known(self, text: str, language: str | None) -> Reading:
         key = (text, language or "")
@@ -156,7 +159,7 @@ class Vocabulary:
         return any(word in self._all for word in words(text))
 
     def notices(self, text: str) -> Notices:
-        """The notice phrases that stand in a text."""
+        """The notice phrases that stand in a text, of the language that finds most."""
         found = self._noticed.get(text)
         if found is None:
             if len(self._noticed) >= _CACHED:
@@ -168,7 +171,12 @@ class Vocabulary:
         line = f" {' '.join(_long_words(text))} "
         if self._any.search(line) is None:
             return _NO_NOTICE
-        return Notices(*(frozenset(p.strip() for p in kind if p in line) for kind in (self._strong, self._weak, self._foreign)))
+        best = _NO_NOTICE
+        for kinds in self._spoken:
+            found = Notices(*(frozenset(p.strip() for p in kind if p in line) for kind in kinds))
+            if len(found.strong) + len(found.weak) > len(best.strong) + len(best.weak):
+                best = found
+        return best
 
     def _read(self, text: str, language: str | None) -> Reading:
         stripped = text.strip().strip("()[] \u200b\ufe0f")
@@ -199,8 +207,8 @@ class Vocabulary:
         yield from self._languages.values()
 
 
-def _phrases(groups: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(sorted({f" {' '.join(words(p))} " for group in groups for p in group}))
+def _phrases(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({f" {' '.join(words(phrase))} " for phrase in phrases}))
 
 
 def _long_words(text: str) -> Iterator[str]:
@@ -214,9 +222,11 @@ def _decide(language: _Language, read: tuple[str, ...], clause: tuple[int, ...])
     if whole is not None:
         return whole[0], whole[1], 1.0
     hits = language.hits(read)
+    if not hits:
+        return "", "", 0.0
     known = sum(hit.end - hit.start for hit in hits)
     unknown = len(read) - known
-    action, phrase = _weigh(_Found(hits, clause), unknown)
+    action, phrase = weigh(Found(hits, clause), unknown)
     if unknown > _allowed_unknown(action, len(read)):
         action = ""
     return action, phrase, known / len(read)
@@ -229,107 +239,3 @@ def _allowed_unknown(action: str, words_in_all: int) -> int:
     if action == "acknowledge":
         return words_in_all // 4
     return max(1, words_in_all // 2)
-
-
-_REACH = 3
-"""Words that may stand between « without » and what it turns."""
-
-
-class _Found:
-    """The phrases found in a text, by concept."""
-
-    def __init__(self, hits: list[_Hit], clause: tuple[int, ...]) -> None:
-        self._clause = clause
-        self.by: dict[str, list[_Hit]] = {}
-        for hit in hits:
-            self.by.setdefault(hit.concept, []).append(hit)
-
-    def __contains__(self, concept: str) -> bool:
-        return concept in self.by
-
-    def say(self, action: str, *concepts: str) -> tuple[str, str]:
-        """The action with the phrases that carry it."""
-        return action, " + ".join(self.by[c][0].phrase for c in concepts if c in self.by)
-
-    def turned(self, concept: str) -> bool:
-        """True where a negation or « without » turns a word of this concept."""
-        turning = ((*self.by.get("negation", ()), *self.by.get("without", ())), self.by.get("negation", ()))
-        for verb in self.by.get(concept, ()):
-            if any(0 <= verb.start - n.end <= _REACH and self._together(n, verb) for n in turning[0]):
-                return True
-            if any(n.start == verb.end and self._together(verb, n) for n in turning[1]):
-                return True
-        return False
-
-    def _together(self, one: _Hit, other: _Hit) -> bool:
-        return self._clause[one.start] == self._clause[other.start]
-
-    @property
-    def limited(self) -> bool:
-        """True where only what needs no consent is spoken of."""
-        if "optional" in self:
-            return False
-        if "only" in self:
-            return "necessary" in self or "functional" in self
-        if "necessary" not in self or "functional" in self:
-            return False
-        # « tous les cookies nécessaires » is one thing, « tous et les nécessaires » another.
-        return all(any(n.start - every.end in (0, 1, 2) for n in self.by["necessary"]) for every in self.by.get("all", ()))
-
-
-def _weigh(found: _Found, unknown: int) -> tuple[str, str]:
-    say = found.say
-    if "subscribe" in found:
-        return say("subscribe", "subscribe")
-    if found.turned("refuse"):
-        return say("other", "negation", "without", "refuse")
-    turned = found.turned("accept") or (found.turned("consent") and "accept" not in found)
-    if "refuse" in found:
-        if "more" in found:
-            return say("other", "more", "refuse")
-        one_order = "all" in found and found.by["refuse"][0].start == 0 and not ("accept" in found or "either" in found)
-        if "settings" in found and not one_order:
-            return say("settings", "settings", "refuse")
-        if "accept" in found and not (turned or found.limited):
-            return say("other", "accept", "refuse")
-        return say("other", "other", "refuse") if "other" in found else say("refuse", "refuse")
-    if turned:
-        return say("refuse", "negation", "without", "accept", "consent")
-    if "accept" in found:
-        return _accepting(found)
-    if "only" in found and found.limited:
-        return say("refuse", "only", "necessary", "functional")
-    if "other" in found and "save" not in found:
-        return say("other", "other")
-    for action in ("save", "settings"):
-        if action in found:
-            return say(action, action)
-    if "more" in found:
-        return say("other", "more")
-    if "without" in found:
-        return say("refuse" if "optional" in found else "other", "without", "optional")
-    if "acknowledge" in found and "necessary" in found and found.limited:
-        return say("refuse", "acknowledge", "necessary")
-    for action in ("close", "acknowledge"):
-        if action in found:
-            return say("acknowledge" if "acknowledge" in found else "close", "acknowledge", "close")
-    if "necessary" in found and found.limited and not unknown:
-        return say(_CATEGORY, "necessary")
-    return "", ""
-
-
-def _accepting(found: _Found) -> tuple[str, str]:
-    say = found.say
-    if "exception" in found:
-        return say("other", "accept", "exception")
-    if found.limited:
-        return say("refuse", "accept", "only", "necessary", "functional")
-    if "necessary" in found or "functional" in found or "only" in found:
-        return say("save" if "selection" in found else "other", "accept", "necessary", "functional", "only")
-    if "settings" in found and "either" in found:
-        return say("settings", "settings", "accept")
-    if "more" in found or ("other" in found and found.by["accept"][0].start > 1):
-        return say("other", "more", "other", "accept")
-    if "selection" in found and "all" not in found:
-        return say("save", "accept", "selection")
-    return say("accept", "accept", "save")

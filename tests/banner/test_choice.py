@@ -40,7 +40,7 @@ def didomi(enabled: list[str], disabled: list[str]) -> str:
     [
         ("tarteaucitron", "tarteaucitron", "!gtag=true!youtube=true", "all"),
         ("tarteaucitron", "tarteaucitron", "!gtag=false!youtube=false", "none"),
-        ("tarteaucitron", "tarteaucitron", "!gtag=true!youtube=false", "some"),
+        ("tarteaucitron", "tarteaucitron", "!gtag=true!youtube=false", "unreadable"),
         ("tarteaucitron", "tarteaucitron", "!gtag=wait!youtube=wait", None),
         ("tarteaucitron", "choix-cookies", "!gtag=false!youtube=false", "none"),
         ("klaro", "klaro", "%7B%22matomo%22%3Afalse%7D", "none"),

@@ -54,7 +54,7 @@ def test_a_bar_over_the_page_is_found_with_all_its_controls() -> None:
         (f"<div {FIXED}><p>{TEXT}</p><button aria-label='Fermer'>×</button></div>", {"close"}),
         (f"<div {FIXED}><p>{TEXT}</p><a href='javascript:void(0)'>J'accepte</a></div>", {"accept"}),
         (f"<div {FIXED}><p>{TEXT}</p><div onclick='x()'>J’accepte</div><i onclick='y()'>Non</i></div>", {"accept", "refuse"}),
-        (f"<div {FIXED}><p>{TEXT}</p><input type=submit value=OK><input type=button value=Refuser></div>", {"acknowledge", "refuse"}),
+        (f"<div {FIXED}>{TEXT}<input type=submit value=OK><input type=button value=Refuser></div>", {"acknowledge", "refuse"}),
         (f'<div style="position: absolute; z-index: 9999"><p>{TEXT}</p>{TWO}</div>', {"accept", "refuse"}),
     ],
 )  # fmt: skip

@@ -96,8 +96,8 @@ def test_after_refusing_no_banner_stands_and_the_way_back_is_found(platform: str
 
 @pytest.mark.parametrize("platform", sorted(SELECTORS.cmps))
 def test_no_platform_is_seen_in_a_banner_of_another(platform: str) -> None:
+    alone = Selectors({platform: SELECTORS.cmps[platform]}, SELECTORS.wording)
     for name in ("tarteaucitron", "klaro", "orejime", "vanilla-cookieconsent", "osano-cookieconsent"):
-        alone = Selectors({platform: SELECTORS.cmps[platform]}, SELECTORS.wording)
         banner = find_banner(saved(f"{name}-first"), alone)
         assert banner is not None
         assert banner.platform == (platform if platform == name else None)
