@@ -12,7 +12,7 @@ from auditor.banner import FoundBanner, FoundControl, Selectors, find_banner, fi
 from auditor.classify.records import VisitRecords
 from auditor.classify.site import ReopenSearch
 from auditor.evidence import Press, ScenarioRun
-from auditor.evidence.page import Node, Tree
+from auditor.evidence.page import Node, PageSnapshot, Tree
 from auditor.results import Banner, Control
 
 __all__ = ["ARRIVAL", "BannerFacts", "Looker", "read_banner", "reopen_search"]
@@ -20,6 +20,8 @@ __all__ = ["ARRIVAL", "BannerFacts", "Looker", "read_banner", "reopen_search"]
 ARRIVAL = "arrival"
 _TEXT = 4_000
 _LABEL = 200
+_TEXTS_CUT = "long texts are cut"
+"""As capture says it in `PageSnapshot.truncated`."""
 _KEYS = ("accept", "refuse", "settings", "save", "close")
 
 
@@ -64,7 +66,7 @@ def read_banner(visits: Sequence[VisitRecords], look: Looker) -> BannerFacts:
     arrived = [visit for visit in visits if visit.tree(ARRIVAL) is not None]
     if not arrived:
         return BannerFacts(banner=Banner(present=False, because=("no snapshot of the arrival could be read",)))
-    whole = all((page := v.page(ARRIVAL)) is not None and page.truncated is None for v in arrived)
+    whole = not any(lacks_parts(page) for v in arrived if (page := v.page(ARRIVAL)) is not None)
     visit = next((v for v in arrived if look.banner(v, ARRIVAL) is not None), None)
     if visit is None:
         tree = arrived[0].tree(ARRIVAL)
@@ -126,7 +128,7 @@ def reopen_search(visit: VisitRecords, phase: str, look: Looker) -> tuple[Reopen
         if tree is None or look.banner(visit, page.label) is not None:
             continue
         control = find_reopen(tree, look.selectors)
-        if control is None and page.truncated is not None:
+        if control is None and lacks_parts(page):
             unread.append(page.label)
             continue
         first = first or control
@@ -155,6 +157,12 @@ def reopening_worked(visit: VisitRecords, run: ScenarioRun | None) -> tuple[bool
     moved = before is not None and after is not None and before.url.partition("#")[0] != after.url.partition("#")[0]
     nothing_came = len(run.presses) == 1 and run.outcome == "no-control" and press.gone
     return not nothing_came, moved
+
+
+def lacks_parts(page: PageSnapshot) -> bool:
+    """Tell whether nodes are missing from a snapshot. Long texts that were cut (scripts, mostly) hide no control."""
+    problems = (page.truncated or "").split("; ")
+    return any(problem and problem != _TEXTS_CUT for problem in problems)
 
 
 def _deeper(visits: Sequence[VisitRecords], look: Looker) -> list[tuple[int, FoundBanner]]:

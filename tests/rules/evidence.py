@@ -163,7 +163,7 @@ class Seen:
             "withdraw": [("settings", "Gérer mes cookies", 0), ("refuse", "Tout refuser", 1)],
         }
         self.pages: dict[str, tuple[str, str]] = {}
-        self.short: set[str] = set()
+        self.short: dict[str, str] = {}
         self.lost: dict[str, set[str]] = {"refuse": set(), "accept": set()}
         self.missing: dict[str, list[Missing]] = {"refuse": [], "accept": []}
         self.failure: dict[str, Failure] = {}
@@ -306,9 +306,9 @@ class Seen:
         self.pages[label] = (body, url)
         return self
 
-    def cut(self, label: str) -> Seen:
+    def cut(self, label: str, why: str = "a frame was not read") -> Seen:
         """A snapshot lacks a part of the page."""
-        self.short.add(label)
+        self.short[label] = why
         return self
 
     def lose(self, record: str, *visits: str) -> Seen:
@@ -420,7 +420,7 @@ class Seen:
             phase = label.partition("-")[0]
             if label not in known and visit in VISIT_OF.get(phase, ()):
                 made.append(page(body, label=label, phase="before", step="load", at_ms=3.5e3, url=url))
-        return [msgspec.structs.replace(p, truncated="a frame was not read" if p.label in self.short else None) for p in made]
+        return [msgspec.structs.replace(p, truncated=self.short.get(p.label)) for p in made]
 
 
 def site(seen: Seen) -> Site:

@@ -55,6 +55,11 @@ def test_it_is_inconclusive_when_a_part_of_the_page_could_not_be_read() -> None:
     assert verdict(seen, RULE) == "inconclusive"
 
 
+def test_it_fails_when_only_long_texts_of_the_page_were_cut() -> None:
+    seen = nobody_asks().request(PIXEL, "before").cut("arrival", "long texts are cut")
+    assert verdict(seen, RULE) == "fail"
+
+
 def test_a_banner_in_one_of_two_visits_is_a_banner() -> None:
     seen = Seen().request(PIXEL, "before")
     assert seen.arrival.endswith(banner("Tout accepter", "Tout refuser", "Paramétrer"))
