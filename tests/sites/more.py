@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditor.demo.expected import Expected
 from auditor.demo.message import Request, Response, Site, html, pixel, redirect, script
 from auditor.demo.sites import Demo
@@ -37,6 +39,14 @@ def _own_measure(request: Request) -> Response:
 
 _MEASURED = page(part("matomo.html"))
 _PROXIED = page(part("mandataire.html"), banner())
+
+
+def _plain(request: Request) -> Response:
+    """Plain HTTP leads to HTTPS, as on most sites."""
+    return redirect(f"https://{request.host}{request.target}", status=301) if request.scheme == "http" else html(_USUAL)
+
+
+_USUAL = page(HONEST, banner())
 _FONTS = Site(host="fonts.googleapis.com", handler=lambda request: Response(headers=(("Content-Type", "text/css"),)))
 _LIBRARY = Site(host="cdnjs.cloudflare.com", handler=lambda request: script("window.tout = 1;"))
 _AGAIN = frozenset({"no-withdraw-control", "withdraw-does-not-stop", "withdraw-does-not-clear"})
@@ -131,6 +141,10 @@ MORE: tuple[Demo, ...] = (
             may_fail=NO_RETURN,
             passes=frozenset({"tracker-before-choice", "no-refuse-first-layer"}),
         ),
+    ),
+    replace(
+        case("redirige", {"/": _plain, "/suite.html": _plain}, honest("asked for by http, answered by https")),
+        url="http://www.redirige.example/",
     ),
     case("polices", page(HONEST, part("polices.html"), banner()), honest("fonts and a library from elsewhere"), _FONTS, _LIBRARY),
     case("conteneur", page(HONEST, part("conteneur.html"), banner()), honest("a tag manager's container, and no tag in it")),

@@ -174,6 +174,10 @@ def test_two_visitors_get_different_identifiers_and_constants_are_told_apart(sca
     assert identifiers["fr"] is True
 
 
+def test_an_address_that_leads_on_is_audited_where_it_ends(scanned: Scanned):
+    assert scanned.result("http://www.redirige.example/")["final_url"] == "https://www.redirige.example/"
+
+
 def test_a_refusal_in_a_frame_or_a_closed_shadow_root_is_told_as_such(scanned: Scanned):
     frame = scanned.result("https://www.cadre.example/")["banner"]
     assert frame["frame_url"] == "https://messages.consentement.example/avis"
