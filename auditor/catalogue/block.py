@@ -29,7 +29,9 @@ class Condition(Shape, frozen=True, kw_only=True):
     says: tuple[str, ...] = ()
     """Concepts of the lexicon, anywhere in its text."""
     opens: tuple[str, ...] = ()
-    """Concepts of the lexicon, in its first line."""
+    """Concepts of the lexicon, in its title: its first line, or the one after a bare first line."""
+    starts: tuple[str, ...] = ()
+    """Concepts of the lexicon, in its very first line."""
     mark: tuple[str, ...] = ()
     """What was worked out for the element: see `auditor.classify.blocks.marks.MARKS`."""
     has: tuple[str, ...] = ()

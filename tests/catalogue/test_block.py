@@ -41,7 +41,7 @@ def test_every_concept_is_asked_for_by_some_rule() -> None:
     files, regions = Folder().read("blocks", BlockFile), Folder().read("blocks/regions", RegionFile)
     conditions = [c for f in files.values() for r in f.rules for c in (*r.any, *r.all, *r.unless)]
     conditions += [c for r in regions.values() for c in (*r.any, *r.unless)]
-    asked = {concept for c in conditions for concept in (*c.says, *c.opens)}
+    asked = {concept for c in conditions for concept in (*c.says, *c.opens, *c.starts)}
     assert set(Folder().read("lexicon", Lexicon)["fr"].phrases) == asked
 
 

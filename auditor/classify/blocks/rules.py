@@ -124,22 +124,25 @@ class BlockRules:
             return ""
         if c.has and not any(part.has & (1 << HAS.index(h)) and _add(said, f"has {h}") for h in c.has):
             return ""
-        if c.says and not self._hears(c.says, part, parts, said, first_line=False):
+        if c.says and not self._hears(c.says, part, parts, said):
             return ""
-        if c.opens and not self._hears(c.opens, part, parts, said, first_line=True):
+        if c.opens and not self._opens(c.opens, part, parts, said, lines=2):
+            return ""
+        if c.starts and not self._opens(c.starts, part, parts, said, lines=1):
             return ""
         if not self._measures(c, part, parts, said):
             return ""
         return "; ".join(said)
 
-    def _hears(self, concepts: Iterable[str], part: Part, parts: Parts, said: list[str], *, first_line: bool) -> bool:
+    def _hears(self, concepts: Iterable[str], part: Part, parts: Parts, said: list[str]) -> bool:
         bits = self.phrases.bit
-        if first_line:
-            heard = dict(part.label_said)
-            for line in reversed(parts.openings(part)):
-                heard |= line.said
-            return any(c in heard and _add(said, f"opens with {c}, {heard[c]}") for c in concepts)
         return any(part.says & bits.get(c, 0) and _add(said, f"says {c}, {parts.phrase(part, c)}") for c in concepts)
+
+    def _opens(self, concepts: Iterable[str], part: Part, parts: Parts, said: list[str], *, lines: int) -> bool:
+        heard = dict(part.label_said)
+        for line in reversed(parts.openings(part)[:lines]):
+            heard |= line.said
+        return any(c in heard and _add(said, f"opens with {c}, {heard[c]}") for c in concepts)
 
     def _measures(self, c: Condition, part: Part, parts: Parts, said: list[str]) -> bool:
         # Each number is worked out only where it is asked for.
@@ -159,6 +162,7 @@ class BlockRules:
         known = {
             "mark": frozenset(MARKS), "has": frozenset(HAS), "region": frozenset(REGIONS),
             "says": frozenset(self.phrases.concepts), "opens": frozenset(self.phrases.concepts),
+            "starts": frozenset(self.phrases.concepts),
         }  # fmt: skip
         for field, names in known.items():
             for condition in conditions:
@@ -214,7 +218,7 @@ def _index(rules: Iterable[tuple[str, Rule]], *, late: bool) -> dict[str, list[t
 
 def _entries(c: Condition) -> list[str]:
     """The keys under which a condition is found: those of its most telling field."""
-    for field in ("host", "path", "attribute", "name", "opens", "says", "mark", "role", "tag"):
+    for field in ("host", "path", "attribute", "name", "opens", "starts", "says", "mark", "role", "tag"):
         values = getattr(c, field)
         if values:
             return [f"{field}:{v.partition('=')[0] if field == 'attribute' else v}" for v in values]
@@ -248,4 +252,5 @@ def _keys(part: Part, phrases: PhraseBook) -> Iterator[str]:
         concept = phrases.concepts[low.bit_length() - 1]
         yield f"says:{concept}"
         yield f"opens:{concept}"
+        yield f"starts:{concept}"
         mask ^= low
