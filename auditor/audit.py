@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # judging saved evidence must not load the browser's library
     from auditor.capture.options import CaptureOptions
     from auditor.capture.site import Told
 
-__all__ = ["audit_site", "failed_evidence", "failed_result", "judge_evidence", "merged"]
+__all__ = ["audit_site", "failed_evidence", "failed_result", "judge_evidence", "merged", "picture_names"]
 
 
 async def audit_site(
@@ -114,6 +114,12 @@ def merged(first: Evidence, again: Evidence) -> Evidence:
     )
 
 
+def picture_names(visit: Visit) -> tuple[str, ...]:
+    """File names of the pictures that a visit took."""
+    record = visit.record(Screenshots)
+    return () if isinstance(record, Absent) else tuple(picture.file for picture in record.screenshots)
+
+
 def _missing(evidence: Evidence) -> tuple[Missing, ...]:
     """What each visit could not record, and why it broke off where it did."""
     gaps = {
@@ -129,9 +135,4 @@ def _broken(visit: Visit) -> tuple[Absent, ...]:
 
 
 def _screenshots(evidence: Evidence) -> tuple[str, ...]:
-    names: list[str] = []
-    for visit in evidence.visits:
-        record = visit.record(Screenshots)
-        if not isinstance(record, Absent):
-            names += [picture.file for picture in record.screenshots]
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(name for visit in evidence.visits for name in picture_names(visit)))

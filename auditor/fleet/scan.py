@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from auditor.audit import failed_evidence, merged
+from auditor.audit import failed_evidence, merged, picture_names
 from auditor.capture.options import CaptureOptions
 from auditor.errors import AuditorError, BrowserError, StoreError
 from auditor.evidence import Evidence
@@ -25,6 +25,9 @@ from auditor.results import Result
 __all__ = ["Capture", "Fleet", "Listener", "Silent"]
 
 _TRIES = 3
+"""Crashes of the browser while a site was being visited; then it is given up."""
+_TURNS = 12
+"""And crashes at all, for a browser that dies before it comes to visiting anything."""
 _HUNG_AFTER = 4.0
 """Times the limit of a site, which capture keeps by itself; after that something is taken for hung and the site is dropped. The
 site's second visit may have to wait for a slot that long."""
@@ -174,33 +177,35 @@ class Fleet:
         evidence: Evidence | None = None
         pictures: Pictures = {}
         options = self.options
-        for attempt in range(1, _TRIES + 1):
-            got, taken, died = await self._try(number, site, options, alone=attempt > 1)
-            evidence = got if evidence is None else merged(evidence, got)
-            pictures.update(taken)
-            lost = [visit.name for visit in got.visits if visit.failure is not None] if died else []
-            if not lost and not (died and got.failure is not None):
+        suspected = 0
+        for _ in range(_TURNS):
+            tried = await self._try(number, site, options, alone=suspected > 0)
+            evidence = tried.evidence if evidence is None else merged(evidence, tried.evidence)
+            pictures.update(tried.pictures)
+            lost = [visit for visit in tried.evidence.visits if visit.failure is not None] if tried.died else []
+            if not lost and not (tried.died and tried.evidence.failure is not None):
                 break
-            scenarios = [name for name in self.scenarios_of(lost) if name in self.options.scenarios] if lost else []
+            # Only what was being visited can have killed the browser; who waited for a slot simply waits again.
+            suspected += tried.begun
+            if suspected == _TRIES:
+                break
+            scenarios = [n for n in self.scenarios_of([visit.name for visit in lost]) if n in self.options.scenarios]
             options = replace(self.options, scenarios=tuple(scenarios)) if scenarios else self.options
-            if attempt < _TRIES:
+            for name in (name for visit in lost for name in picture_names(visit)):
+                pictures.pop(name, None)
+            if tried.begun:
                 self.listener.said(f"{site.url}: the browser crashed; trying again alone")
-            _log.info("%s: browser lost in try %d of %d; visits: %s", site.url, attempt, _TRIES, ", ".join(lost) or "all")
+            _log.info("%s: browser lost, %d times while visiting it", site.url, suspected)
         assert evidence is not None
         return evidence, pictures
 
-    async def _try(
-        self, number: int, site: PlannedSite, options: CaptureOptions, *, alone: bool
-    ) -> tuple[Evidence, Pictures, bool]:
-        """One try: evidence, pictures, and whether the browser died in it."""
+    async def _try(self, number: int, site: PlannedSite, options: CaptureOptions, *, alone: bool) -> _Tried:
         if alone:
             async with self._alone, _All(self._slots, self.concurrency):
                 return await self._leased(number, site, options, asyncio.Semaphore(self.concurrency))
         return await self._leased(number, site, options, self._slots)
 
-    async def _leased(
-        self, number: int, site: PlannedSite, options: CaptureOptions, slots: asyncio.Semaphore
-    ) -> tuple[Evidence, Pictures, bool]:
+    async def _leased(self, number: int, site: PlannedSite, options: CaptureOptions, slots: asyncio.Semaphore) -> _Tried:
         async with self.engine.lease() as browser:
             watch = _Watch(self.options.site_seconds * _HUNG_AFTER + _OVERTIME_SECONDS)
 
@@ -208,19 +213,20 @@ class Fleet:
                 watch.start()
                 self.listener.step(number, visit, phase, step)
 
+            pictures: Pictures = {}
             try:
                 async with watch.limit():
                     evidence, pictures = await self.capture(browser, site.url, options, slots, told)
             except TimeoutError:
                 message = f"{site.url}: no answer within {self.options.site_seconds:g} s. Raise --timeout"
-                return failed_evidence(site.url, "timeout", message), {}, not browser.alive
+                evidence = failed_evidence(site.url, "timeout", message)
             except (BrowserError, ExceptionGroup) as error:
                 # The browser is there but does not do as told: a matter of this visit as long as another browser starts.
                 told_by = _first_browser_error(error)
                 if told_by is None:
                     raise
-                return failed_evidence(site.url, "crash", f"{site.url}: {told_by.message}"), {}, not browser.alive
-            return evidence, pictures, not browser.alive
+                evidence = failed_evidence(site.url, "crash", f"{site.url}: {told_by.message}")
+            return _Tried(evidence=evidence, pictures=pictures, died=not browser.alive, begun=watch.started)
 
     def _written(self, site: PlannedSite, evidence: Evidence, pictures: Pictures) -> Evidence:
         try:
@@ -239,6 +245,18 @@ def _first_browser_error(error: BrowserError | ExceptionGroup[Exception]) -> Bro
         return error
     among = (_first_browser_error(inner) for inner in error.exceptions if isinstance(inner, (BrowserError, ExceptionGroup)))
     return next((found for found in among if found is not None), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tried:
+    """What came of one try of a site."""
+
+    evidence: Evidence
+    pictures: Pictures
+    died: bool
+    """True where the browser was gone at its end."""
+    begun: bool
+    """True where at least one of its visits had begun."""
 
 
 class _All:
@@ -275,6 +293,10 @@ class _Watch:
     def limit(self) -> asyncio.Timeout:
         return self._timeout
 
+    @property
+    def started(self) -> bool:
+        return self._timeout.when() is not None
+
     def start(self) -> None:
-        if self._timeout.when() is None:
+        if not self.started:
             self._timeout.reschedule(asyncio.get_running_loop().time() + self._seconds)

@@ -179,3 +179,15 @@ def test_a_defect_of_ours_is_never_taken_for_a_finding(
     assert ended.err.splitlines()[-1].startswith("auditor: internal error (ZeroDivisionError)")
     assert "in broken" in ended.err
     assert "\x1b" not in ended.err
+
+
+def test_an_old_run_is_not_removed_for_a_scan_that_cannot_begin(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_run(tmp_path)
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    arguments = ("scan", SITE, "--out", tmp_path, "--overwrite", "--browser", "/nonexistent/browser")
+    ended = auditor(capsys, monkeypatch, *arguments)
+    assert ended.status == 2
+    assert "no browser at" in ended.err
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before

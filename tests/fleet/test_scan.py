@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from auditor.audit import failed_evidence
 from auditor.capture.options import CaptureOptions
 from auditor.errors import BrowserError, StoreError
 from auditor.evidence import Evidence
 from auditor.evidence.store import RunFolder
 from auditor.fleet import scan
 from auditor.results import Result
-from tests.fleet.fleet_fakes import FakeWeb, Heard, fleet_of, sites_of
+from tests.fleet.fleet_fakes import FakeBrowser, FakeWeb, Heard, fleet_of, sites_of
 
 A, B, C, D = (f"https://{name}.example/" for name in "abcd")
 
@@ -73,6 +74,25 @@ def test_only_the_visit_that_was_lost_is_made_again(tmp_path: Path) -> None:
     evidence = folder.evidence("a.example")
     assert [(v.name, v.failure) for v in evidence.visits] == [("refuse", None), ("accept", None)]
     assert folder.verify() == ()
+
+
+def test_a_site_that_waited_for_its_turn_is_no_suspect(tmp_path: Path) -> None:
+    web, heard = FakeWeb(scripts={A: {"refuse": "kills once"}}), Heard()
+    results = run(fleet_of(tmp_path, web, sites_of(A, B), concurrency=2, listener=heard))
+    assert [result.status for result in results] == ["audited", "audited"]
+    assert heard.lines == [f"{A}: the browser crashed; trying again alone"]
+
+
+def test_a_browser_that_always_dies_before_it_visits_anything_ends_somewhere(tmp_path: Path) -> None:
+    class Dying(FakeWeb):
+        async def capture(self, browser: FakeBrowser, *arguments: object) -> tuple[Evidence, dict[str, bytes]]:  # type: ignore[override]
+            browser.dead.set()
+            return failed_evidence(A, "crash", "the browser is gone"), {}
+
+    web = Dying()
+    (result,) = run(fleet_of(tmp_path, web, sites_of(A)))
+    assert result.status == "failed"
+    assert 3 <= len(web.browsers) <= 20
 
 
 def test_a_crash_of_one_tab_is_no_crash_of_the_browser_and_not_repeated(tmp_path: Path) -> None:
