@@ -15,6 +15,7 @@ from auditor.evidence.page import Node
 __all__ = ["assemble", "read_pressable"]
 
 _MAX_TEXT = 20_000
+_MAX_TIGHT = 300
 _RANKED = frozenset({"accept", "refuse", "settings", "save"})
 _DECIDING = ("accept", "refuse", "subscribe")
 
@@ -76,6 +77,11 @@ def read_pressable(pressable: Pressable, selectors: Selectors) -> tuple[str, str
         named = selectors.vocabulary.read(pressable.label, language)
         if named.action != "other":
             return named.action, f"accessible name: {named.because}"
+    if reading.action == "other" and reading.language is None and pressable.visible:
+        # Letters of one word in elements of their own: « <b>T</b>out accepter ».
+        tight = "".join(n.text for n in pressable.node.walk() if n.tag == "#text" and n.shown)[:_MAX_TIGHT]
+        joined = selectors.vocabulary.read(tight, language)
+        return joined.action, joined.because
     return reading.action, reading.because
 
 

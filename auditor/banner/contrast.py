@@ -21,6 +21,8 @@ def contrast(node: Node) -> float | None:
     """
     text = next((n for n in node.walk() if n.tag == "#text" and n.shown and n.parent is not None), None)
     holder = text.parent if text is not None and text.parent is not None else node
+    # A slot has no box and no style of its own: what it shows is drawn by what holds it.
+    holder = next((n for n in (holder, *holder.ancestors) if n.style("color")), holder)
     ink = _colour(holder.style("color"))
     if ink is None:
         return None

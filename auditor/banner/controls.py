@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ _SWITCH_ROLES = frozenset({"switch", "checkbox", "menuitemcheckbox"})
 _MAX_WEAK_TEXT = 80
 """An element that is only clickable, and says more than this, is a surface and no control."""
 _MAX_NAME = 300
+_MAX_ROW_TEXT = 160
 _SMALLEST_PX = 3.0
 """A checkbox of a pixel is there for machines; a person presses what is drawn in its place."""
 
@@ -61,9 +63,9 @@ def gather(root: Node) -> tuple[Pressable, ...]:
 
 def _name_of(node: Node) -> tuple[str, bool, str]:
     """The visible text of a control, else its accessible name; whether it is visible; the accessible name where it differs."""
-    text = node.shown_text()[:_MAX_NAME]
+    text = _clean(node.shown_text())
     if node.tag == "input":
-        text = (node.attribute("value") or node.attribute("alt"))[:_MAX_NAME]
+        text = _clean(node.attribute("value") or node.attribute("alt"))
     label = _accessible(node)
     return (text or label), bool(text), ("" if label == text or not text else label)
 
@@ -166,9 +168,20 @@ def _switch(node: Node, root: Node) -> Pressable | None:
     place = node if _can_be_seen(node) else _drawn_instead(node, root)
     if place is None:
         return None
-    name = _label_text(node, root) or _accessible(node) or place.shown_text()[:_MAX_NAME]
+    name = _label_text(node, root) or _accessible(node) or _clean(place.shown_text()) or _row_text(place, root)
     role = node.attribute("role").strip().lower() or node.attribute("type").lower()
     return Pressable(place, name, True, "", role, True, node.checked, _disabled(node))
+
+
+def _row_text(place: Node, root: Node) -> str:
+    """What stands in the same row as a switch without a name."""
+    for above, _ in zip(place.ancestors, range(3), strict=False):
+        text = above.shown_text()
+        if above is root or len(text) > _MAX_ROW_TEXT:
+            break
+        if text:
+            return _clean(text)
+    return ""
 
 
 def _can_be_seen(node: Node) -> bool:
@@ -216,12 +229,12 @@ def _label_text(node: Node, root: Node) -> str:
 
 
 def _spoken(label: Node) -> str:
-    return (label.shown_text() or " ".join(_all_text(label).split()))[:_MAX_NAME]
+    return _clean(label.shown_text() or " ".join(_all_text(label).split()))
 
 
 def _accessible(node: Node) -> str:
     for text in _names(node):
-        folded = " ".join(text.split())[:_MAX_NAME]
+        folded = _clean(" ".join(text.split()))
         if folded:
             return folded
     return ""
@@ -244,6 +257,12 @@ def _names(node: Node) -> Iterator[str]:
             yield _all_text(inner)
     yield attributes.get("title", "")
     yield _all_text(node)
+
+
+def _clean(text: str) -> str:
+    """Without what is invisible: soft hyphens, zero-width and bidirectional signs."""
+    kept = text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return kept.strip()[:_MAX_NAME]
 
 
 def _all_text(node: Node) -> str:

@@ -54,6 +54,11 @@ HIDDEN = 'style="opacity: 0"'
         (f"<label id=place><input type=checkbox {HIDDEN}><span> Audience</span></label>", "place", False),
         (f"<input type=checkbox id=i checked {HIDDEN}><label for=i id=place>Audience</label>", "place", True),
         (f"<div><input type=checkbox aria-label=Audience {HIDDEN}><i id=place data-box='0 0 40 20'></i></div>", "place", False),
+        (
+            f"<div><label id=place><input type=checkbox {HIDDEN}><i data-box='0 0 40 20'></i></label> Audience</div>",
+            "place",
+            False,
+        ),
         ("<div role=switch aria-checked=true id=place>Audience</div>", "place", True),
         ("<button role=switch aria-checked=false id=place>Audience</button>", "place", False),
     ],

@@ -197,6 +197,12 @@ def test_refusing_everything_comes_before_refusing_one_partner() -> None:
     assert (refuse.text, accept.text) == ("Tout refuser", "Tout accepter")
 
 
+def test_words_in_pieces_and_invisible_signs_are_read_as_a_person_reads_them() -> None:
+    banner = found(f"<div {FIXED}><p>{TEXT}</p><button><b>T</b>out accepter</button><button>Tout re\u00adfuser</button></div>")
+    assert banner is not None
+    assert [(c.action, c.text) for c in banner.controls] == [("accept", "T out accepter"), ("refuse", "Tout refuser")]
+
+
 def test_an_english_banner_on_a_french_page_is_read_too() -> None:
     banner = found(
         f"<div {FIXED}><p>We use cookies to improve it.</p><button>Accept all</button><button>Only necessary</button></div>"
