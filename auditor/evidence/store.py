@@ -8,16 +8,15 @@ wrote: whatever else changed in the folder stays visible to `verify`.
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from auditor.errors import StoreError
 from auditor.evidence import Evidence, manifest
+from auditor.evidence.disk import remove_tree, sync_folder, told, write, write_new
 from auditor.evidence.encoding import MAX_BYTES, pack, unpack
 
 __all__ = ["EVIDENCE", "RunFolder"]
@@ -50,7 +49,7 @@ class RunFolder:
             raise StoreError(f"{path} is not a folder", kind="exists", remedy=_ELSEWHERE)
         if not os.access(path, os.W_OK):
             raise StoreError(f"{path} is not writable", kind="unwritable", remedy=_ELSEWHERE)
-        with _told(path):
+        with told(path):
             empty = not any(path.iterdir())
         if empty:
             return
@@ -69,10 +68,10 @@ class RunFolder:
         Raises StoreError.
         """
         cls.check_free(path, overwrite=overwrite)
-        with _told(path):
+        with told(path):
             path.mkdir(parents=True, exist_ok=True)
             _remove_run(path)
-            _write(path / manifest.NAME, b"")
+            write(path / manifest.NAME, b"")
             (path / _SITES).mkdir(exist_ok=True)
         return cls(path, {})
 
@@ -83,7 +82,7 @@ class RunFolder:
             raise StoreError(f"{path}: there is no such folder", kind="not-a-run", remedy=_A_RUN)
         if not (path / "run.json").is_file():
             raise StoreError(f"{path} is not a run folder: it has no run.json", kind="not-a-run", remedy=_A_RUN)
-        with _told(path):
+        with told(path):
             listed = path / manifest.NAME
             sums, _ = manifest.read(listed.read_bytes() if listed.is_file() else b"")
         return cls(path, sums)
@@ -96,7 +95,7 @@ class RunFolder:
         except ImportError:  # Windows: nothing to lock a folder with
             yield
             return
-        with _told(self.path):
+        with told(self.path):
             descriptor = os.open(self.path, os.O_RDONLY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -122,20 +121,20 @@ class RunFolder:
         files = {**dict(sorted(pictures.items())), EVIDENCE: packed}
         part = folder.with_name(f".{slug}.part")
         stale = [name for name in self._sums if name.startswith(f"{_SITES}/{slug}/")]
-        with _told(folder):
-            _remove_tree(part)
+        with told(folder):
+            remove_tree(part)
             part.mkdir(parents=True)
             for name, data in files.items():
-                _write_new(part / name, data)
-            _sync_folder(part)
+                write_new(part / name, data)
+            sync_folder(part)
             if stale:
                 # The lines of an earlier try go before its files do: a line must never promise what is not there.
                 for name in stale:
                     del self._sums[name]
                 self.seal()
-            _remove_tree(folder)
+            remove_tree(folder)
             part.rename(folder)
-            _sync_folder(folder.parent)
+            sync_folder(folder.parent)
             sums = {f"{_SITES}/{slug}/{name}": hashlib.sha256(data).hexdigest() for name, data in files.items()}
             with (self.path / manifest.NAME).open("ab") as listed:
                 listed.write("".join(manifest.line(name, sums[name]) for name in sorted(sums)).encode())
@@ -147,7 +146,7 @@ class RunFolder:
     def evidence(self, slug: str) -> Evidence:
         """Read the evidence of one site. Raises StoreError where it is missing, damaged or of an unknown schema."""
         file = self._site(slug) / EVIDENCE
-        with _told(file):
+        with told(file):
             if file.stat().st_size > MAX_BYTES:
                 raise StoreError(f"{file} is larger than {MAX_BYTES // 2**20} MB", kind="damaged")
             packed = file.read_bytes()
@@ -167,20 +166,20 @@ class RunFolder:
         """Write one file at the top of the folder, in one piece; an older one of this name is replaced. Raises StoreError."""
         if not _FILE_NAME.match(name) or name == manifest.NAME:
             raise StoreError(f"{name!r} is not a file name for a run folder", kind="name")
-        with _told(self.path / name):
-            _write(self.path / name, data)
+        with told(self.path / name):
+            write(self.path / name, data)
         self._sums[name] = hashlib.sha256(data).hexdigest()
         return self.path / name
 
     def read(self, name: str) -> bytes:
         """Read one file at the top of the folder. Raises StoreError."""
-        with _told(self.path / name):
+        with told(self.path / name):
             return (self.path / name).read_bytes()
 
     def seal(self) -> None:
         """Write the manifest: what this process wrote, and the lines of other files as they stood. Raises StoreError."""
-        with _told(self.path / manifest.NAME):
-            _write(self.path / manifest.NAME, manifest.written(self._sums))
+        with told(self.path / manifest.NAME):
+            write(self.path / manifest.NAME, manifest.written(self._sums))
 
     def verify(self, *, under: str = "") -> tuple[str, ...]:
         """Name every file that changed, is missing or is not listed, sorted; nothing where all is as it was sealed.
@@ -188,7 +187,7 @@ class RunFolder:
         `under` limits it to paths that begin so, such as `sites/`. Raises StoreError where a file cannot be read.
         """
         listed = self.path / manifest.NAME
-        with _told(listed):
+        with told(listed):
             if not listed.is_file():
                 return (f"missing: {manifest.NAME}",)
             sums, problems = manifest.read(listed.read_bytes())
@@ -196,7 +195,7 @@ class RunFolder:
         problems = tuple(f"changed: {problem}" for problem in problems) if not under else ()
         for name in sorted({name for name in sums if name.startswith(under)} | found):
             file = self.path / name
-            with _told(file):
+            with told(file):
                 if name not in found:
                     problems += (f"missing: {name}",)
                 elif name not in sums:
@@ -213,7 +212,7 @@ class RunFolder:
     @property
     def seal_digest(self) -> str:
         """SHA-256 of the manifest itself: kept elsewhere, it fixes the whole run. Raises StoreError."""
-        with _told(self.path / manifest.NAME):
+        with told(self.path / manifest.NAME):
             return manifest.digest_of(self.path / manifest.NAME)
 
     def _site(self, slug: str) -> Path:
@@ -232,25 +231,6 @@ class RunFolder:
 
 _ELSEWHERE = "Give another folder to --out"
 _A_RUN = "Give the folder of a scan"
-_SAID = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "permission denied",
-    errno.EPERM: "permission denied",
-    errno.ENAMETOOLONG: "the path is too long",
-}
-
-
-@contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn a failure of the disk into one line that names the file."""
-    try:
-        yield
-    except OSError as error:
-        why = _SAID.get(error.errno or 0, error.strerror or str(error))
-        kind = "full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "disk"
-        raise StoreError(f"{path}: {why}", kind=kind, remedy="Mend that and try again") from error
 
 
 def _is_run(path: Path) -> bool:
@@ -266,36 +246,4 @@ def _remove_run(path: Path) -> None:
         (path / name).unlink(missing_ok=True)
     for table in path.glob("table.*"):
         table.unlink()
-    _remove_tree(path / _SITES)
-
-
-def _remove_tree(path: Path) -> None:
-    if path.is_symlink():
-        path.unlink()
-    elif path.is_dir():
-        shutil.rmtree(path)
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    _write_new(part, data)
-    part.replace(path)
-    _sync_folder(path.parent)
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    remove_tree(path / _SITES)

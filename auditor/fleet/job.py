@@ -20,8 +20,9 @@ from auditor.evidence.store import RunFolder
 from auditor.fleet.about import host_platform, now, stamp, tool_version
 from auditor.fleet.engine import Engine
 from auditor.fleet.judging import Bench
+from auditor.fleet.listen import Listener, Silent
 from auditor.fleet.runs import Written, read_info, write_results
-from auditor.fleet.scan import Capture, Fleet, Listener, Pictures, Silent, Told
+from auditor.fleet.scan import Capture, Fleet, Pictures, Told
 from auditor.fleet.settings import conditions_of, options_of, same_conditions, without_secrets
 from auditor.plan import PlannedSite
 from auditor.results.run import RunInfo

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 
 from auditor.audit import failed_evidence, merged, picture_names
 from auditor.capture.options import CaptureOptions
@@ -19,10 +19,12 @@ from auditor.errors import AuditorError, BrowserError, StoreError
 from auditor.evidence import Evidence
 from auditor.evidence.store import RunFolder
 from auditor.fleet.engine import Engine
+from auditor.fleet.limits import AllSlots, Watch
+from auditor.fleet.listen import Listener, Silent
 from auditor.plan import PlannedSite
 from auditor.results import Result
 
-__all__ = ["Capture", "Fleet", "Listener", "Silent"]
+__all__ = ["Capture", "Fleet", "Pictures", "Told"]
 
 _TRIES = 3
 """Crashes of the browser while a site was being visited; then it is given up."""
@@ -44,31 +46,6 @@ Judge = Callable[[Evidence, str], Result]
 """(evidence, slug) → result."""
 VisitsOf = Callable[[Sequence[str]], Sequence[str]]
 """Names of visits → names of the scenarios that belong to them."""
-
-
-class Listener(Protocol):
-    """Hears how the run goes on, for a person to see. Called on the event loop; must not block."""
-
-    def began(self, number: int, url: str) -> None:
-        """A site is being visited; `number` is its place in the list, from 0."""
-
-    def step(self, number: int, visit: str, phase: str, step: str) -> None:
-        """A step of a visit begins."""
-
-    def ended(self, number: int, result: Result) -> None:
-        """A site is settled."""
-
-    def said(self, text: str) -> None:
-        """Something that a person may want to know."""
-
-
-class Silent:
-    """A listener that tells nobody."""
-
-    def began(self, number: int, url: str) -> None: ...
-    def step(self, number: int, visit: str, phase: str, step: str) -> None: ...
-    def ended(self, number: int, result: Result) -> None: ...
-    def said(self, text: str) -> None: ...
 
 
 @dataclass(kw_only=True)
@@ -201,13 +178,13 @@ class Fleet:
 
     async def _try(self, number: int, site: PlannedSite, options: CaptureOptions, *, alone: bool) -> _Tried:
         if alone:
-            async with self._alone, _All(self._slots, self.concurrency):
+            async with self._alone, AllSlots(self._slots, self.concurrency):
                 return await self._leased(number, site, options, asyncio.Semaphore(self.concurrency))
         return await self._leased(number, site, options, self._slots)
 
     async def _leased(self, number: int, site: PlannedSite, options: CaptureOptions, slots: asyncio.Semaphore) -> _Tried:
         async with self.engine.lease() as browser:
-            watch = _Watch(self.options.site_seconds * _HUNG_AFTER + _OVERTIME_SECONDS)
+            watch = Watch(self.options.site_seconds * _HUNG_AFTER + _OVERTIME_SECONDS)
 
             def told(visit: str, phase: str, step: str) -> None:
                 watch.start()
@@ -257,46 +234,3 @@ class _Tried:
     """True where the browser was gone at its end."""
     begun: bool
     """True where at least one of its visits had begun."""
-
-
-class _All:
-    """All slots of a semaphore, taken one by one as they fall free. One user at a time, or two would wait for each other."""
-
-    def __init__(self, slots: asyncio.Semaphore, number: int) -> None:
-        self._slots, self._number, self._taken = slots, number, 0
-
-    async def __aenter__(self) -> None:
-        try:
-            for _ in range(self._number):
-                await self._slots.acquire()
-                self._taken += 1
-        except asyncio.CancelledError:
-            self._release()
-            raise
-
-    async def __aexit__(self, *_: object) -> None:
-        self._release()
-
-    def _release(self) -> None:
-        for _ in range(self._taken):
-            self._slots.release()
-        self._taken = 0
-
-
-class _Watch:
-    """A limit that runs from the first step on: waiting for a slot is not the site's time."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._timeout = asyncio.timeout(None)
-
-    def limit(self) -> asyncio.Timeout:
-        return self._timeout
-
-    @property
-    def started(self) -> bool:
-        return self._timeout.when() is not None
-
-    def start(self) -> None:
-        if not self.started:
-            self._timeout.reschedule(asyncio.get_running_loop().time() + self._seconds)
