@@ -24,6 +24,8 @@ from auditor.results import Banner, Block, Control, Outcome
 
 __all__ = ["Claim", "Contact", "Gap", "Knowledge", "ReopenSearch", "Site", "Write", "classify"]
 
+_SAME_WORDS = {"no": "nb", "nn": "nb"}
+"""Languages that share the words of another: Norwegian, whichever way it is written."""
 _CONSENT_BLOCKS = ("consent_text", "consent_detail", "comment_gate")
 
 
@@ -42,17 +44,20 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     stands = {visit.name: look.stands(visit) for visit in visits}
     again = {run.name: asked_again(visit, run, stands[visit.name]) for visit, run in _choices(visits)}
     views = {run.name: later_views(visit, run.name) for visit, run in _choices(visits)}
-    reopen, banner = _reopening(visits, facts.banner, look)
+    language = (facts.tree.language[:35] or None) if facts.tree is not None else None
+    known = _wording_known(language, knowledge)
+    reopen, banner = _reopening(visits, facts.banner, look, wording_known=known)
     blocks = _blocks(visits, facts, look, knowledge)
     texts = [facts.banner.text, *facts.second_layer_texts, *(b.text for b in blocks if b.type in _CONSENT_BLOCKS)]
     said = signals(visits)
     return Site(
         url=evidence.url,
         final_url=final_url,
-        language=(facts.tree.language[:35] or None) if facts.tree is not None else None,
+        language=language,
         banner=banner,
         banner_search_whole=facts.whole,
         banner_searched=facts.searched,
+        wording_known=known,
         scenarios=_scenarios(visits, facts.banner.cmp, site_host, knowledge, again),
         cookies=cookies,
         storage=storage,
@@ -109,13 +114,22 @@ def _scenarios(
     return dict(sorted(found.items(), key=lambda pair: order.get(pair[0], len(order))))
 
 
-def _reopening(visits: Sequence[VisitRecords], banner: Banner, look: Looker) -> tuple[dict[str, ReopenSearch], Banner]:
+def _wording_known(language: str | None, knowledge: Knowledge) -> bool:
+    """A page that does not say its language gets the benefit of all words that there are."""
+    known = {tag.lower().partition("-")[0] for tag in knowledge.selectors.wording}
+    tag = (language or "").replace("_", "-").partition("-")[0]
+    return not tag or _SAME_WORDS.get(tag, tag) in known
+
+
+def _reopening(
+    visits: Sequence[VisitRecords], banner: Banner, look: Looker, *, wording_known: bool
+) -> tuple[dict[str, ReopenSearch], Banner]:
     searches: dict[str, ReopenSearch] = {}
     control: Control | None = None
     for visit, run in _choices(visits):
         if run.name == "withdraw" or run.outcome != "clicked":
             continue
-        search, found = reopen_search(visit, run.name, look)
+        search, found = reopen_search(visit, run.name, look, wording_known=wording_known)
         if search is None:
             continue
         control = control or found

@@ -109,7 +109,9 @@ def read_banner(visits: Sequence[VisitRecords], look: Looker) -> BannerFacts:
     )
 
 
-def reopen_search(visit: VisitRecords, phase: str, look: Looker) -> tuple[ReopenSearch | None, Control | None]:
+def reopen_search(
+    visit: VisitRecords, phase: str, look: Looker, *, wording_known: bool
+) -> tuple[ReopenSearch | None, Control | None]:
     """Look for a control that opens the choices again on the pages after a choice; None where none of them was kept.
 
     A control in the page of the press comes later than the press, so the later views decide where there are any.
@@ -128,7 +130,7 @@ def reopen_search(visit: VisitRecords, phase: str, look: Looker) -> tuple[Reopen
         if tree is None or look.banner(visit, page.label) is not None:
             continue
         control = find_reopen(tree, look.selectors)
-        if control is None and lacks_parts(page):
+        if control is None and (lacks_parts(page) or not wording_known):
             unread.append(page.label)
             continue
         first = first or control

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from auditor.catalogue.tracker import HostFact, Trackers
@@ -54,8 +55,9 @@ def is_tracking(fact: HostFact | None) -> bool:
     return fact is not None and fact.purpose in NEEDS_CONSENT and fact.kind not in _NO_TRACKER
 
 
+@lru_cache(maxsize=65_536)
 def look_up(trackers: Trackers, url: str) -> HostFact | None:
-    """What the catalogue knows of an address."""
+    """What the catalogue knows of an address. Remembered: one audit asks for each address some six times."""
     host = host_of(url)
     if not host:
         return None

@@ -109,6 +109,8 @@ class Site:
     banner: Banner
     banner_search_whole: bool = True
     """False where a frame or the page could not be read, so that a banner may have been missed."""
+    wording_known: bool = True
+    """False where the page says that it is in a language for which there are no words, so that only known platforms are found."""
     banner_searched: bool = True
     """False where there is no snapshot of the arrival at all."""
     scenarios: dict[str, Outcome] = field(default_factory=dict)

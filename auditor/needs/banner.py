@@ -28,6 +28,13 @@ def no_banner(site: Site) -> Unmet | NoObject:
                 "aucun bandeau n’a été trouvé, mais une partie de la page n’a pu être lue",
             )
         )
+    if not site.wording_known:
+        return Unmet(
+            text(
+                f"no banner was found, but no words are known for the language of the page ({site.language})",
+                f"aucun bandeau n’a été trouvé, mais aucun mot n’est connu pour la langue de la page ({site.language})",
+            )
+        )
     if site.consent_platform:
         return Unmet(
             text(

@@ -66,7 +66,7 @@ def banner(*buttons: str, text: str = TEXT, extra: str = "") -> str:
     return f'<div role="dialog" id="cookies" style="position:fixed"><p>{text}</p>{extra}{made}</div>'
 
 
-def page(body: str, *, label: str, phase: str, step: str, at_ms: float, url: str = HOME) -> PageSnapshot:
+def page(body: str, *, label: str, phase: str, step: str, at_ms: float, url: str = HOME, language: str = "fr") -> PageSnapshot:
     """A snapshot in which everything is laid out and shown; what is `position:fixed` is laid at the bottom, before the rest."""
     strings: dict[str, int] = {}
 
@@ -119,7 +119,7 @@ def page(body: str, *, label: str, phase: str, step: str, at_ms: float, url: str
         return inner if "fixed" not in node.get("style", "") else top
 
     root = put(-1, "#document", "", {}, (0.0, 0.0, 1280.0, 1600.0), False)
-    whole = lxml_html.document_fromstring(f'<html lang="fr"><head></head><body>{body}</body></html>')
+    whole = lxml_html.document_fromstring(f'<html lang="{language}"><head></head><body>{body}</body></html>')
     walk(whole, root, 0.0, False)
     document = Document(
         frame_id="top",
@@ -164,6 +164,7 @@ class Seen:
         }
         self.pages: dict[str, tuple[str, str]] = {}
         self.short: dict[str, str] = {}
+        self.language = "fr"
         self.lost: dict[str, set[str]] = {"refuse": set(), "accept": set()}
         self.missing: dict[str, list[Missing]] = {"refuse": [], "accept": []}
         self.failure: dict[str, Failure] = {}
@@ -414,7 +415,8 @@ class Seen:
         for phase, step, at in states:
             label = {"load": "arrival", "press": f"{phase}-press-1"}.get(step, f"{phase}-{step}")
             body, url = self.pages.get(label, (self.arrival if step == "load" else self.after, HOME))
-            made.append(page(body, label=label, phase=phase, step=step, at_ms=at + 3e3, url=NEXT if step == "next-page" else url))
+            here = NEXT if step == "next-page" else url
+            made.append(page(body, label=label, phase=phase, step=step, at_ms=at + 3e3, url=here, language=self.language))
         known = {p.label for p in made}
         for label, (body, url) in self.pages.items():
             phase = label.partition("-")[0]

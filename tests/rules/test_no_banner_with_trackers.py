@@ -46,6 +46,18 @@ def test_it_fails_when_the_consent_platform_is_that_of_an_embedded_page() -> Non
     assert verdict(seen, RULE) == "fail"
 
 
+def test_it_is_inconclusive_when_the_page_is_in_a_language_without_words() -> None:
+    seen = nobody_asks().request(PIXEL, "before")
+    seen.language = "tlh"
+    assert verdict(seen, RULE) == "inconclusive"
+    seen.language = "fr-CA"
+    assert verdict(seen, RULE) == "fail"
+    seen.language = "no"
+    assert verdict(seen, RULE) == "fail"
+    seen.language = ""
+    assert verdict(seen, RULE) == "fail"
+
+
 def test_it_is_inconclusive_when_there_is_no_snapshot() -> None:
     assert verdict(nobody_asks().request(PIXEL, "before").lose("pages"), RULE) == "inconclusive"
 

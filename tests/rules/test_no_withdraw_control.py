@@ -53,6 +53,12 @@ def test_it_is_inconclusive_when_the_pages_lack_a_part_and_no_control_was_found(
     assert verdict(seen, RULE) == "inconclusive"
 
 
+def test_it_is_inconclusive_when_the_page_is_in_a_language_without_words() -> None:
+    seen = Seen(after=CONTENT).ended("withdraw", "no-control")
+    seen.language = "tlh"
+    assert verdict(seen, RULE) == "inconclusive"
+
+
 def test_it_does_not_apply_when_no_banner_asks() -> None:
     seen = Seen("", after=CONTENT + FOOTER).ended("refuse", "no-banner").ended("accept", "no-banner")
     assert verdict(seen, RULE) == "not-applicable"
