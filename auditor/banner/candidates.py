@@ -140,6 +140,8 @@ def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, st
     least_weak = 2 if purposes else 3
     if not notices.strong and not (len(notices.weak) >= least_weak - bool(named) and (chooses or purposes)):
         return None
+    if notices.settled and not actions & {"accept", "refuse", "save"}:
+        return None  # « Vos choix ont été enregistrés. [Masquer] »
     candidate = _Candidate(root)
     if named:
         candidate.add(0.1, f"named « {named} »")

@@ -27,9 +27,10 @@ class Notices:
     strong: frozenset[str]
     weak: frozenset[str]
     foreign: frozenset[str]
+    settled: frozenset[str]
 
 
-_NO_NOTICE = Notices(frozenset(), frozenset(), frozenset())
+_NO_NOTICE = Notices(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 _Phrase = tuple[tuple[str, ...], str, str]
@@ -114,7 +115,7 @@ class Vocabulary:
     def __init__(self, wording: Mapping[str, Wording]) -> None:
         self._languages = {tag: _Language(tag, one) for tag, one in sorted(wording.items())}
         self._spoken = tuple(
-            (_phrases(one.notice.strong), _phrases(one.notice.weak), _phrases(one.notice.foreign))
+            tuple(_phrases(kind) for kind in (one.notice.strong, one.notice.weak, one.notice.foreign, one.notice.settled))
             for _, one in sorted(wording.items())
         )
         every = {phrase for kinds in self._spoken for kind in kinds for phrase in kind}

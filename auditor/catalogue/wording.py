@@ -78,6 +78,8 @@ class Notice(Shape, frozen=True, kw_only=True):
     """Counts together with others: partners, purposes, consent."""
     foreign: Phrases = ()
     """Speaks of something else that pops up: a newsletter, an age gate, a log-in, an embedded video."""
+    settled: Phrases = ()
+    """Confirms a choice that was made: « vos choix ont été enregistrés »."""
 
 
 class Wording(Shape, frozen=True, kw_only=True):
@@ -100,10 +102,8 @@ class Wording(Shape, frozen=True, kw_only=True):
                     if concept != "reopen" and seen.setdefault(phrase, concept) != concept:
                         raise ValueError(f"« {phrase} » stands in {seen[phrase]}.{kind} and in {concept}.{kind}")
         for phrases in (
-            *(getattr(self.parts, n) for n in self.parts.__struct_fields__),
-            self.notice.strong,
-            self.notice.weak,
-            self.notice.foreign,
+            *(getattr(self.parts, name) for name in self.parts.__struct_fields__),
+            *(getattr(self.notice, name) for name in self.notice.__struct_fields__),
         ):
             _check(phrases)
 

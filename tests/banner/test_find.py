@@ -143,6 +143,7 @@ POLICY = (
         f"<div {FIXED}>{LOGIN}</div>",
         f"<div {FIXED}>{PAYWALL}</div>",
         f"<div {FIXED}>{RECIPE}</div>",
+        f"<div {FIXED}><p>Vos choix de cookies ont bien été enregistrés, merci.</p><button>Masquer</button></div>",
         f"<article>{VIDEO}</article>",
         f"<div class=hero>{VIDEO}</div>",
         f"<article>{ARTICLE}</article>",
