@@ -31,7 +31,8 @@ def told(path: Path) -> Iterator[None]:
     except OSError as error:
         why = _SAID.get(error.errno or 0, error.strerror or str(error))
         kind = "full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "disk"
-        raise StoreError(f"{path}: {why}", kind=kind, remedy="Mend that and try again") from error
+        remedy = "Make room, then go on with --resume" if kind == "full" else "Mend that and try again"
+        raise StoreError(f"{path}: {why}", kind=kind, remedy=remedy) from error
 
 
 def remove_tree(path: Path) -> None:
@@ -46,8 +47,14 @@ def write(path: Path, data: bytes) -> None:
     """Write a file so that it is there whole or not at all, also after a power cut. Raises OSError."""
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
-    write_new(part, data)
-    part.replace(path)
+    try:
+        write_new(part, data)
+        part.replace(path)
+    except OSError:
+        # On a full disk a leftover would take the room that is needed to go on.
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
     sync_folder(path.parent)
 
 

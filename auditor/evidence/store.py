@@ -124,9 +124,15 @@ class RunFolder:
         with told(folder):
             remove_tree(part)
             part.mkdir(parents=True)
-            for name, data in files.items():
-                write_new(part / name, data)
-            sync_folder(part)
+            try:
+                for name, data in files.items():
+                    write_new(part / name, data)
+                sync_folder(part)
+            except OSError:
+                # On a full disk a leftover would take the room that is needed to go on.
+                with contextlib.suppress(OSError):
+                    remove_tree(part)
+                raise
             if stale:
                 # The lines of an earlier try go before its files do: a line must never promise what is not there.
                 for name in stale:

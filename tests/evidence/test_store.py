@@ -243,8 +243,11 @@ def test_a_full_disk_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(StoreError, match="the disk is full") as caught:
         folder.write_site("shop.example", recorded(), {})
     assert caught.value.kind == "full"
+    with pytest.raises(StoreError, match="the disk is full"):
+        folder.write("results.jsonl", b"{}")
     monkeypatch.undo()
     assert not folder.has_site("shop.example")
+    assert list(files(tmp_path)) == ["manifest.sha256"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
