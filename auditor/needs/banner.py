@@ -95,6 +95,8 @@ class AllLayers:
 
     refused_with: str
     """Text of what refuses, on any layer; empty where nothing does."""
+    in_vain: bool
+    """True where it was pressed and the banner still stood there."""
     accept: str
     settings: str
     explored: bool
@@ -109,8 +111,10 @@ def _layers(site: Site) -> AllLayers | Unmet | NoObject:
     text = {name: control.text for name, control in site.banner.controls.items() if control is not None}
     refused = site.scenarios.get("refuse")
     walked = " › ".join(refused.path) if refused is not None and refused.outcome == "clicked" else ""
+    stood = refused is not None and refused.outcome == "not-dismissed" and text.get("refuse") in refused.path
     return AllLayers(
         refused_with=text.get("refuse", "") or walked or text.get("save", ""),
+        in_vain=stood,
         accept=text.get("accept", ""),
         settings=text.get("settings", ""),
         explored=site.second_layer_seen and refused is not None and refused.outcome == "no-control",

@@ -36,6 +36,10 @@ RULE = Rule(
             "fr": "« {accept} » accepte, et aucun contrôle ne refuse, ni au premier niveau ni au-delà",
         },
         "offered": {"en": "It can be refused with « {refuse} »", "fr": "Le refus est possible par « {refuse} »"},
+        "in-vain": {
+            "en": "« {refuse} » was pressed and the banner still stood there: whether anything refuses is not established",
+            "fr": "« {refuse} » a été pressé et le bandeau est resté : il n’est pas établi que quoi que ce soit refuse",
+        },
         "no-accept": {
             "en": "No control accepts, so no consent is asked for",
             "fr": "Aucun contrôle n’accepte : aucun consentement n’est demandé",
@@ -65,6 +69,8 @@ def judge(given: Given) -> Answer:
     """Fail where all layers were read and none refuses."""
     layers = given[Layers]
     page = (reference("page", "arrival", "before"),)
+    if layers.refused_with and layers.in_vain:
+        return Answer("inconclusive", "in-vain", {"refuse": layers.refused_with}, page)
     if layers.refused_with:
         return Answer("pass", "offered", {"refuse": layers.refused_with}, page)
     if not layers.accept:

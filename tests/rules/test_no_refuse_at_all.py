@@ -66,5 +66,10 @@ def test_it_is_inconclusive_when_the_settings_could_not_be_opened() -> None:
     assert verdict(seen, RULE) == "inconclusive"
 
 
+def test_it_is_inconclusive_when_what_refuses_was_pressed_in_vain() -> None:
+    seen = Seen().ended("refuse", "not-dismissed", path=[("refuse", "Tout refuser", 1)])
+    assert verdict(seen, RULE) == "inconclusive"
+
+
 def test_it_is_inconclusive_when_a_button_is_not_understood() -> None:
     assert verdict(Seen(banner("Tout accepter", "Nenni point")).ended("refuse", "no-control"), RULE) == "inconclusive"

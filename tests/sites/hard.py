@@ -126,7 +126,7 @@ HARD: tuple[Demo, ...] = (
             trackers={"before": NOTHING, "refuse": NOTHING, "accept": GOOGLE},
             fails=NO_RETURN,
             passes=frozenset({"tracker-before-choice"}),
-            unsure=frozenset({"tracker-after-refuse", "ids-remain-after-refuse", "reasks-after-refuse"}),
+            unsure=frozenset({"tracker-after-refuse", "ids-remain-after-refuse", "reasks-after-refuse", "no-refuse-at-all"}),
         ),
     ),
     case(
@@ -151,9 +151,8 @@ HARD: tuple[Demo, ...] = (
             title=title("a notice that only takes note"),
             outcomes={"before": "recorded", "refuse": "no-control"},
             trackers={"before": GOOGLE},
-            fails=NO_RETURN | {"tracker-before-choice", "no-refuse-first-layer"},
-            may_fail=frozenset({"no-refuse-at-all"}),
-            not_passed=frozenset({"no-refuse-at-all", "tracker-after-refuse"}),
+            fails=NO_RETURN | {"tracker-before-choice", "no-refuse-first-layer", "no-refuse-at-all"},
+            not_passed=frozenset({"tracker-after-refuse"}),
         ),
     ),
     case(

@@ -76,10 +76,10 @@ MORE: tuple[Demo, ...] = (
             title=title("accept or pay"),
             outcomes={"before": "recorded", "refuse": "no-control", "accept": "clicked"},
             trackers={"before": NOTHING, "accept": GOOGLE},
-            fails=NO_RETURN | {"no-refuse-first-layer"},
-            may_fail=frozenset({"no-refuse-at-all", "cookie-wall"}),
+            fails=NO_RETURN | {"no-refuse-first-layer", "no-refuse-at-all"},
+            may_fail=frozenset({"cookie-wall"}),
             passes=frozenset({"tracker-before-choice"}),
-            not_passed=frozenset({"tracker-after-refuse", "no-refuse-at-all"}),
+            not_passed=frozenset({"tracker-after-refuse"}),
         ),
     ),
     case(
