@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from auditor.catalogue.tracker import Trackers
 from auditor.classify.identifier import Window, compare
-from auditor.classify.party import origin_host, party
+from auditor.classify.party import host_of, origin_host, party
 from auditor.classify.purpose import NEEDS_CONSENT, Label, label_by_hosts, records_choice
 from auditor.classify.records import VisitRecords, phases_of
 from auditor.classify.sent import SentValues
@@ -30,6 +31,8 @@ class _Gathered:
     values: dict[str, list[str]] = field(default_factory=dict)
     """Visit → values at the ends of steps, in the order of time."""
     phases: dict[str, set[str]] = field(default_factory=dict)
+    out_of_sight: set[str] = field(default_factory=set)
+    """Phases at whose end no page of its origin was open: it is there as it was last seen."""
     writes: list[Write] = field(default_factory=list)
 
 
@@ -48,12 +51,15 @@ def classify_storage(
 def _follow(visit: VisitRecords, gathered: dict[Key, _Gathered]) -> None:
     before: dict[Key, str] = {}
     written_in: dict[Key, str] = {}
+    seen_at: dict[Key, float] = {}
+    asked = _asked(visit)
     for state in visit.storage.states:
         last = visit.storage_at_end(state.phase) is state
         now: dict[Key, str] = {}
         for entry in state.entries:
             key = (entry.kind, entry.origin, entry.key)
             now[key] = entry.value
+            seen_at[key] = state.at_ms
             found = gathered.setdefault(key, _Gathered())
             found.values.setdefault(visit.name, []).append(entry.value)
             if last:
@@ -75,8 +81,22 @@ def _follow(visit: VisitRecords, gathered: dict[Key, _Gathered]) -> None:
                     )
                 )
                 written_in.setdefault(key, state.phase)
-        # A key of a frame that is not on this page cannot be seen here; it is not new when its frame comes back.
+        # A key of a frame that is not on this page cannot be seen here; it is not new when its frame comes back. Nor is it gone:
+        # only its own origin could clear it, and has not where nothing was asked of it since.
         before |= now
+        for key in before.keys() - now.keys() if last and asked else ():
+            times = asked.get(origin_host(key[1]), [])
+            if key[0] != "session" and bisect_right(times, state.at_ms) == bisect_right(times, seen_at[key]):
+                gathered[key].phases.setdefault(state.phase, set()).add(visit.name)
+                gathered[key].out_of_sight.add(state.phase)
+
+
+def _asked(visit: VisitRecords) -> dict[str, list[float]]:
+    """When something was asked of each host, in order."""
+    asked: dict[str, list[float]] = {}
+    for request in visit.requests:
+        asked.setdefault(host_of(request.url), []).append(request.at_ms)
+    return asked
 
 
 def _item(
@@ -117,6 +137,7 @@ def _item(
     because = [label.because, why]
     if len(took) > 1 and had and had != took:
         because.append("before: at the end of the phase in one of two visits")
+    because += [f"{phase}: as last seen; nothing of its origin was on the later page" for phase in phases_of(found.out_of_sight)]
     return StorageItem(
         kind=kind,
         origin=origin,

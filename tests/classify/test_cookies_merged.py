@@ -139,3 +139,34 @@ def test_a_key_of_a_frame_that_comes_back_is_not_written_anew() -> None:
     seen = Seen().key("ajs_anonymous_id", "before", "refuse")
     seen.entries.pop(("refuse", "refuse", "reload"))
     assert [w.phase for w in site(seen).writes if w.visit == "refuse"] == ["before"]
+
+
+FRAME = "https://widget.example"
+
+
+def framed() -> Seen:
+    """A frame of another party on the first page only: its key cannot be seen on the second one."""
+    seen = Seen().key("vid", "before", "refuse", origin=FRAME)
+    seen.request(f"{FRAME}/embed", "before", type="document", target="iframe")
+    seen.entries.pop(("refuse", "refuse", "next-page"))
+    return seen
+
+
+def test_a_key_out_of_sight_is_there_as_it_was_last_seen() -> None:
+    item = site(framed()).storage[0]
+    assert "refuse" in item.phases
+    assert any("as last seen" in why for why in item.because)
+
+
+def test_a_key_whose_own_origin_was_asked_for_since_may_have_been_cleared() -> None:
+    assert site(framed().request(f"{FRAME}/clear", "refuse", "next-page")).storage[0].phases == ("before", "accept", "withdraw")
+
+
+def test_without_requests_nothing_out_of_sight_is_taken_for_there() -> None:
+    assert site(framed().lose("requests")).storage[0].phases == ("before",)
+
+
+def test_the_sites_own_key_that_is_no_longer_there_is_gone() -> None:
+    seen = Seen().key("vid", "before", "refuse")
+    seen.entries.pop(("refuse", "refuse", "next-page"))
+    assert site(seen).storage[0].phases == ("before",)
