@@ -6,6 +6,7 @@ from auditor.banner.choice import StoredChoice, read_choice
 from auditor.banner.find import find_banner, find_reopen, read_control
 from auditor.banner.found import ACTIONS, FoundBanner, FoundControl, Reading
 from auditor.banner.known import Selectors
+from auditor.banner.traces import platform_traces
 
 __all__ = [
     "ACTIONS",
@@ -16,6 +17,7 @@ __all__ = [
     "StoredChoice",
     "find_banner",
     "find_reopen",
+    "platform_traces",
     "read_choice",
     "read_control",
 ]

@@ -204,6 +204,18 @@ def test_words_in_pieces_and_invisible_signs_are_read_as_a_person_reads_them() -
     assert [(c.action, c.text) for c in banner.controls] == [("accept", "T out accepter"), ("refuse", "Tout refuser")]
 
 
+def test_hostile_pages_do_no_harm() -> None:
+    deep = "<div onclick='x()'>" * 400 + "<button>Accepter les cookies</button>" + "</div>" * 400
+    odd = (
+        f"<div role='\u202e dialog' aria-labelledby='a a b' id=a class='{'x ' * 5000}' {FIXED}>{TEXT * 500}"
+        "<input type='\u0001' checked><input type=checkbox role=switch aria-checked=maybe><label for=a>Oui</label>"
+        "<button aria-label='" + "Tout refuser " * 2000 + "'></button><a href='javascript:\u0000'>×</a></div>"
+    )
+    for body in (deep, odd, deep + odd, "<button>" * 300, "<dialog open>" * 300 + TEXT):
+        banner = found(body)
+        assert banner is None or banner.controls
+
+
 def test_an_english_banner_on_a_french_page_is_read_too() -> None:
     banner = found(
         f"<div {FIXED}><p>We use cookies to improve it.</p><button>Accept all</button><button>Only necessary</button></div>"
