@@ -29,6 +29,8 @@ CHANGE = [
     "Vous pouvez modifier vos choix à tout moment.",
     "Vous avez la possibilité de retirer votre consentement à tout moment via le lien « Cookies » en bas de page.",
     "Vos préférences peuvent être changées à tout instant.",
+    "Vous pouvez toujours modifier ou retirer votre consentement plus tard.",
+    "Vous pouvez changer d’avis quand vous le voulez en cliquant sur « Cookies ».",
     "Vous pourrez revenir sur votre décision quand vous le souhaitez.",
     "You can change your mind at any time.",
     "You may withdraw your consent at any time via “Cookie settings”.",
@@ -43,6 +45,7 @@ NEITHER = [
     "Vous pouvez modifier les paramètres de votre navigateur à tout moment pour refuser les cookies.",
     "We use cookies to improve your experience.",
     "By clicking accept you agree to the use of cookies; you can reject non essential cookies.",
+    "Choisissez maintenant ou plus tard la taille de vos vêtements.",
     "You can change your browser settings at any time.",
     "",
 ]
