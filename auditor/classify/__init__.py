@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from auditor.classify.banner_facts import BannerFacts, Looker, read_banner, reopen_search, reopening_worked
 from auditor.classify.blocks import find_blocks
@@ -134,14 +135,9 @@ def _reopening(
             continue
         control = control or found
         works, moved = reopening_worked(visit, visit.visit.scenario("withdraw")) if run.name == "accept" else (None, False)
-        searches[run.name] = ReopenSearch(
-            searched=search.searched,
-            unread=search.unread,
-            found=search.found,
-            text=search.text,
-            works=works,
-            went_elsewhere=moved,
-        )
+        searches[run.name] = replace(search, works=works, went_elsewhere=moved)
+    if "accept" in searches and searches["accept"].only_at_the_bottom and "refuse" in searches and not searches["refuse"].found:
+        del searches["refuse"]  # nobody scrolled there
     if not banner.present:
         return searches, banner
     facts = {name: getattr(banner, name) for name in banner.__struct_fields__}

@@ -20,6 +20,8 @@ __all__ = ["ARRIVAL", "BannerFacts", "Looker", "read_banner", "reopen_search"]
 ARRIVAL = "arrival"
 _TEXT = 4_000
 _LABEL = 200
+_SCROLLED = "-bottom"
+"""How the labels end of snapshots that were taken after scrolling to the end of the page."""
 _TEXTS_CUT = "long texts are cut"
 """As capture says it in `PageSnapshot.truncated`."""
 _KEYS = ("accept", "refuse", "settings", "save", "close")
@@ -125,6 +127,7 @@ def reopen_search(
     labels: dict[str, str] = {}
     unread: list[str] = []
     first: FoundControl | None = None
+    sooner = False
     for page in pages:
         tree = visit.tree(page.label)
         if tree is None or look.banner(visit, page.label) is not None:
@@ -134,6 +137,7 @@ def reopen_search(
             unread.append(page.label)
             continue
         first = first or control
+        sooner = sooner or (control is not None and not page.label.endswith(_SCROLLED))
         place = page.url.partition("#")[0]
         searched[place] = searched.get(place, False) or control is not None
         labels.setdefault(place, page.label)
@@ -145,6 +149,7 @@ def reopen_search(
             unread=tuple(unread),
             found=tuple(labels[place] for place, there in searched.items() if there),
             text=first.text[:_LABEL] if first is not None else "",
+            only_at_the_bottom=first is not None and not sooner,
         ),
         _as_control(first, 0, 1) if first is not None else None,
     )

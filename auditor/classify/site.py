@@ -93,6 +93,8 @@ class ReopenSearch:
     """Labels of those in which such a control stands."""
     text: str = ""
     """Of the first one found."""
+    only_at_the_bottom: bool = False
+    """True where it came only once the end of the page was scrolled to, so that a look without scrolling misses it."""
     works: bool | None = None
     """True where a press brought the choices back, False where nothing came of it; None where it was not pressed."""
     went_elsewhere: bool = False

@@ -421,7 +421,8 @@ class Seen:
         for label, (body, url) in self.pages.items():
             phase = label.partition("-")[0]
             if label not in known and visit in VISIT_OF.get(phase, ()):
-                made.append(page(body, label=label, phase="before", step="load", at_ms=3.5e3, url=url))
+                place, step = ("accept", "next-page") if label.endswith("-bottom") else ("before", "load")
+                made.append(page(body, label=label, phase=place, step=step, at_ms=13e3, url=url))
         return [msgspec.structs.replace(p, truncated=self.short.get(p.label)) for p in made]
 
 

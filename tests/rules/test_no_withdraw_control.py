@@ -33,6 +33,12 @@ def test_it_passes_when_the_control_stands_there_and_taking_back_failed_later() 
     assert verdict(seen, RULE) == "pass"
 
 
+def test_it_passes_when_the_page_builds_its_end_only_when_it_is_reached() -> None:
+    # The refusing visit does not scroll, so what it did not see is no sign.
+    seen = Seen(after=CONTENT).show("accept-end-3-bottom", CONTENT + FOOTER, "https://shop.example/page-2")
+    assert verdict(seen, RULE) == "pass"
+
+
 def test_it_warns_when_only_some_pages_have_one() -> None:
     assert verdict(Seen().show("refuse-next-page", CONTENT), RULE) == "warn"
 
