@@ -37,6 +37,7 @@ def assemble(
     """
     pressables = gather(root)
     controls = [_control(p, selectors, ruled) for p in pressables]
+    controls = _with_everything(controls, selectors)
     if is_preferences is None:
         is_preferences = _chooses_purposes(controls)
     if is_preferences:
@@ -55,6 +56,19 @@ def assemble(
         because=because,
         score=score,
     )
+
+
+def _with_everything(controls: list[FoundControl], selectors: Selectors) -> list[FoundControl]:
+    """Where « Nécessaires » stands as a button of its own, « Tous » beside it accepts."""
+    named = any(c.action == "refuse" and selectors.vocabulary.names_category(c.text) for c in controls)
+    if not named or any(c.action == "accept" for c in controls):
+        return controls
+    return [
+        replace(c, action="accept", because=(*c.because, "stands beside a control that names what needs no consent"))
+        if c.action == "other" and selectors.vocabulary.names_everything(c.text)
+        else c
+        for c in controls
+    ]
 
 
 def _chooses_purposes(controls: list[FoundControl]) -> bool:

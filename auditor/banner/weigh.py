@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CATEGORY", "Found", "Hit", "weigh"]
+__all__ = ["CATEGORY", "EVERYTHING", "Found", "Hit", "weigh"]
 
 CATEGORY = "category"
 """The text only names what needs no consent; what that does depends on where it stands."""
+EVERYTHING = "everything"
+"""The text only says « tous »: beside a control that names what needs no consent it accepts, elsewhere it may be a filter."""
 _REACH = 3
 """Words that may stand between « without » and what it turns."""
 
@@ -106,6 +108,8 @@ def weigh(found: Found, unknown: int) -> tuple[str, str]:
             return say("acknowledge" if "acknowledge" in found else "close", "acknowledge", "close")
     if "necessary" in found and found.limited and not unknown:
         return say(CATEGORY, "necessary")
+    if "all" in found and not unknown and not {"optional", "necessary", "functional", "selection"} & found.by.keys():
+        return say(EVERYTHING, "all")
     return "", ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from auditor.banner.found import Reading
 from auditor.banner.normal import CLOSING_SIGNS, clauses, words
-from auditor.banner.weigh import CATEGORY, Found, Hit, weigh
+from auditor.banner.weigh import CATEGORY, EVERYTHING, Found, Hit, weigh
 from auditor.catalogue.wording import CONTROL_CONCEPTS, Parts, Wording
 
 __all__ = ["Notices", "Vocabulary"]
@@ -16,7 +16,7 @@ __all__ = ["Notices", "Vocabulary"]
 _MOST_WORDS = 14
 """A longer text is a sentence, not a control."""
 _CACHED = 20_000
-_CONCEPT_OF = {CATEGORY: "parts.necessary"}
+_CONCEPT_OF = {CATEGORY: "parts.necessary", EVERYTHING: "parts.all"}
 _PARTS = Parts.__struct_fields__
 
 
@@ -127,11 +127,16 @@ class Vocabulary:
     def read(self, text: str, language: str | None = None) -> Reading:
         """Say what a control with this text does; `language` (BCP 47) is tried first."""
         found = self._known(text, language)
-        return Reading("refuse", found.language, found.because) if found.action == CATEGORY else found
+        public = {CATEGORY: "refuse", EVERYTHING: "other"}.get(found.action, found.action)
+        return Reading(public, found.language, found.because)
 
     def names_category(self, text: str, language: str | None = None) -> bool:
         """True where the text only names what needs no consent: beside « Tous » a refusal, among purposes a heading."""
         return self._known(text, language).action == CATEGORY
+
+    def names_everything(self, text: str, language: str | None = None) -> bool:
+        """True where the text only says « tous »."""
+        return self._known(text, language).action == EVERYTHING
 
     def _known(self, text: str, language: str | None) -> Reading:
         key = (text, language or "")

@@ -204,6 +204,16 @@ def test_words_in_pieces_and_invisible_signs_are_read_as_a_person_reads_them() -
     assert [(c.action, c.text) for c in banner.controls] == [("accept", "T out accepter"), ("refuse", "Tout refuser")]
 
 
+def test_necessary_and_all_as_buttons_are_a_choice_and_elsewhere_are_none() -> None:
+    banner = found(f"<div {FIXED}><p>{TEXT}</p><button>Nécessaires</button><button>Tous</button></div>")
+    assert actions(banner) == {"Nécessaires": "refuse", "Tous": "accept"}
+    rows = (
+        "<ul><li><button aria-expanded=false>Nécessaires</button></li><li><button aria-expanded=false>Mesure</button></li></ul>"
+    )
+    banner = found(f"<div {FIXED}><p>{TEXT}</p>{rows}<button>Tous</button><button>OK</button></div>")
+    assert actions(banner) == {"Nécessaires": "other", "Mesure": "other", "Tous": "other", "OK": "acknowledge"}
+
+
 def test_hostile_pages_do_no_harm() -> None:
     deep = "<div onclick='x()'>" * 400 + "<button>Accepter les cookies</button>" + "</div>" * 400
     odd = (
