@@ -1,7 +1,7 @@
 """Platforms by their own selectors: on snapshots that a real browser took of their real code, and on small replicas.
 
 `snapshots/<platform>-<layer>.json.gz`: first layer, second layer, and the page after refusing, of the versions that
-`selectors/cmps/<platform>.yaml` names as verified.
+`selectors/cmps/<platform>.yaml` names as verified. Style sheets, scripts and pictures are left out of them.
 """
 
 from __future__ import annotations
