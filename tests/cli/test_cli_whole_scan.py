@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor import demo
 from auditor.demo.server import LoopbackServer
+from auditor.demo.sites import demo_hosts
 
 GONE = "https://gone.example/"
 SITE = "https://www.carnet-de-lison.example/"
@@ -20,7 +20,7 @@ SITE = "https://www.carnet-de-lison.example/"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[LoopbackServer]:
-    with demo.serve() as running:
+    with LoopbackServer(demo_hosts()) as running:
         yield running
 
 
