@@ -52,6 +52,9 @@ def command(
     if not quiet:
         print_table(written.run, verbose)
         click.echo("")
+    others = [used.name for used in bench.lists if used not in info.lists]
+    if others:
+        say(f"judged by other lists than before: {', '.join(others)}")
     for url in written.without_evidence:
         say(f"{url}: no evidence, not judged (`auditor scan --resume --out {run}` visits it)")
     for failure in written.failures:

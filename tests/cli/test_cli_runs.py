@@ -63,6 +63,15 @@ def test_judging_by_another_profile_and_language_changes_results_and_never_evide
     assert contents(tmp_path) == before
 
 
+def test_judging_by_other_lists_is_said(tmp_path: Path, shell: Shell) -> None:
+    made_run(tmp_path / "run")
+    (tmp_path / "own" / "trackers").mkdir(parents=True)
+    (tmp_path / "own" / "trackers" / "of-ours.yaml").write_text("owner: Ours\nsource: [x]\nchecked: 2026-11-24\n")
+    ended = shell("evaluate", tmp_path / "run", "--selectors", tmp_path / "own", "-q")
+    assert ended.err == "auditor: judged by other lists than before: selectors/trackers\n"
+    assert "run.json" in ended.out
+
+
 def result(
     slug: str, severity: Severity | None, verdict: Verdict = "fail", status: Literal["audited", "failed"] = "audited"
 ) -> Result:
