@@ -55,7 +55,9 @@ def test_values_that_differ_in_times_and_short_parts_only_are_none(first: str, s
 
 
 def test_the_same_value_in_both_visits_is_none() -> None:
-    assert told("CheckForPermission", "CheckForPermission") is False
+    identifier, because = compare(["CheckForPermission"], ["CheckForPermission"], TIMES, lasting=True)
+    assert identifier is False
+    assert "the same value" in because
 
 
 def test_one_visit_establishes_nothing() -> None:

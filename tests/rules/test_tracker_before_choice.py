@@ -51,6 +51,7 @@ def test_it_fails_when_only_storage_holds_a_known_identifier() -> None:
         "https://www.googletagmanager.com/gtm.js?id=GTM-AB12",
         "https://sdk.privacy-center.org/abc/loader.js",
         "https://fonts.gstatic.com/s/roboto.woff2",
+        "https://static.xx.fbcdn.net/rsrc.php/v3/a.css",
         "https://js.stripe.com/v3/",
         "https://www.google.com/recaptcha/api.js",
         "https://unknown-third-party.example/x.js",
