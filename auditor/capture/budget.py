@@ -67,7 +67,7 @@ SNAPSHOT_CHARS = 12_000_000
 # --- times -------------------------------------------------------------------------------------------------------------------
 ANSWER_SECONDS = 15.0
 """For one DevTools command."""
-LOAD_SECONDS = 12.0
+LOAD_SECONDS = 8.0
 """From the parsed document to its load event; afterwards the page is taken as it is."""
 CLOSE_SECONDS = 10.0
 """For closing a context; afterwards the browser is closed over it."""
@@ -75,6 +75,8 @@ LEAVE_SECONDS, LEAVE_LISTEN_SECONDS = 3.0, 0.15
 """For leaving the last page, and for what it sends at that."""
 LOOK_TRIES, LOOK_AGAIN_SECONDS = 8, 0.25
 """A page between two documents cannot be read: it is looked at again."""
+GESTURE_SECONDS = 3.0
+"""Of the wait for a banner, what is kept for the time after the first movement of the mouse."""
 EFFECT_SECONDS = 5.0
 """After a press, until its effect must show."""
 POLL_SECONDS = 0.2

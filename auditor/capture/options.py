@@ -32,3 +32,8 @@ class CaptureOptions:
     navigation_seconds: float = 30.0
     site_seconds: float = 180.0
     """Everything of one site."""
+
+    @property
+    def banner_seconds_left(self) -> float:
+        """What is left for a banner after the dwell, which every page gets anyway."""
+        return max(self.banner_seconds - self.dwell_seconds, 0.5)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import pkgutil
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from playwright.async_api import Error as PlaywrightError
@@ -140,6 +142,8 @@ async def _visit(
         failure = site_error(error, url)
     except WireError as error:
         failure = SiteError(f"{url}: {error}", kind="crash", remedy="Try again")
+    except Exception as error:  # noqa: BLE001 - a defect of ours, told in the evidence: it loses this visit and no other
+        failure = SiteError(f"{url}: {type(error).__name__} {str(error)[:200]} ({_where(error)})", kind="internal")
     if run is None:
         assert failure is not None
         empty = Failure(kind=failure.kind, message=failure.message)
@@ -151,6 +155,11 @@ async def _visit(
             if all(done.name != scenario for done in run.scenarios):
                 run.scenarios.append(ScenarioRun(name=scenario, outcome="failed", reason=failure.message))
     return run.close(failure), run.around.pictures
+
+
+def _where(error: BaseException) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _conditions(browser: Browser, options: CaptureOptions) -> Conditions:

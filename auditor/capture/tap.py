@@ -36,6 +36,7 @@ class Tap:
         self.crashed = False
         """True when the page of the visit is gone for good."""
         self._ready: dict[str, asyncio.Event] = {}
+        self._measured: set[str] = set()
         self._attach: list[Attach] = []
 
     def url_of_frame(self, frame_id: str) -> str:
@@ -101,12 +102,29 @@ class Tap:
         held = [s for s in self.sessions.values() if s.type in ("page", "iframe") and not s.closed]
         return sorted(held, key=lambda s: s.type != "page")
 
+    async def pulse(self) -> tuple[float, ...] | None:
+        """A number for each thing that changes when the page looks different; None where it cannot be told.
+
+        Costs a thousandth of a look, so a page that stands still is not looked at again and again.
+        """
+        beats: list[float] = []
+        for session in self.documents():
+            try:
+                if session.target_id not in self._measured:
+                    await session.send("Performance.enable")
+                    self._measured.add(session.target_id)
+                metrics = (await session.send("Performance.getMetrics"))["metrics"]
+            except WireError:
+                return None
+            beats += [m["value"] for m in metrics if m["name"] in ("LayoutCount", "RecalcStyleCount", "Nodes", "Documents")]
+        return tuple(beats)
+
     async def _listen(self, session: Session) -> None:
-        if session.type in ("page", "iframe"):
-            await session.send("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
-        elif session.type == "worker":
-            await session.post("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
+        # Posted, and first: Playwright holds and releases the same targets, and a window that a page opens runs when the first of
+        # us lets it.
         await self.traffic.attach(session)
+        if session.type in ("page", "iframe", "worker"):
+            await session.post("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
         if session.type in ("page", "iframe"):
             session.on("Page.frameNavigated", self._navigated)
             session.on("Page.navigatedWithinDocument", self._moved)

@@ -13,63 +13,17 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.capture import budget
 from auditor.capture.budget import Ration
+from auditor.capture.hop import Chain, Hop, answered, failure, initiator_url, post_bytes
 from auditor.capture.stage import Stage
 from auditor.capture.wire import Session
 
-__all__ = ["Hop", "Traffic"]
+__all__ = ["Traffic"]
 
 _NOT_ON_THE_WIRE = ("data:", "blob:", "about:", "chrome-extension:", "devtools:", "chrome:")
-
-
-@dataclass(slots=True)
-class Hop:
-    """One request as it went: a redirect is a hop of its own."""
-
-    at: float
-    """Monotonic seconds."""
-    begun: float
-    """When the first hop of its chain began, on the same clock: a redirect belongs to what was asked for."""
-    target: str
-    url: str
-    method: str
-    type: str
-    frame_id: str
-    document_url: str
-    """Document that asked, as far as Chromium says."""
-    initiator: str
-    initiator_url: str
-    behind: str = ""
-    """Of a preflight: id of the request that it was sent for."""
-    is_main_document: bool = False
-    redirected_from: str | None = None
-    post_bytes: int = 0
-    post_text: str | None = None
-    status: int | None = None
-    mime_type: str | None = None
-    from_cache: bool = False
-    from_service_worker: bool = False
-    failure: str | None = None
-    address: str | None = None
-    has_extra: bool | None = None
-    """Whether Chromium announced raw headers; None while it has not said."""
-    set_cookies: tuple[str, ...] = ()
-    """Set-Cookie lines as they came, refused ones included."""
-    blocked_cookies: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Set-Cookie line → Chromium's reasons for not storing it."""
-    cookies_sent: tuple[str, ...] = ()
-    """Names, sorted."""
-
-
-@dataclass(slots=True)
-class _Chain:
-    hops: list[Hop] = field(default_factory=list)
-    answers: list[tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = field(default_factory=list)
-    sent: list[tuple[str, ...]] = field(default_factory=list)
 
 
 class Traffic:
@@ -81,7 +35,7 @@ class Traffic:
         self._stage = stage
         self._url_of_frame = url_of_frame
         self._holder_of = holder_of
-        self._chains: dict[str, _Chain] = {}
+        self._chains: dict[str, Chain] = {}
         self._ration = Ration(budget.HOPS, budget.TRAFFIC_CHARS)
         self._worker_scripts: dict[str, float] = {}
         """Script of a service worker → when it was registered."""
@@ -119,20 +73,19 @@ class Traffic:
         """Listen to one target, before it runs. Raises WireError."""
         session.on("Network.requestWillBeSent", lambda p: self._request(session, p))
         session.on("Network.requestWillBeSentExtraInfo", self._raw_request)
-        session.on("Network.responseReceived", self._response)
+        session.on("Network.responseReceived", lambda p: self._response(session, p))
         session.on("Network.responseReceivedExtraInfo", self._raw_answer)
         session.on("Network.requestServedFromCache", self._cached)
         session.on("Network.loadingFinished", lambda p: self._end(p, None))
-        session.on("Network.loadingFailed", lambda p: self._end(p, _failure(p)))
+        session.on("Network.loadingFailed", lambda p: self._end(p, failure(p)))
         session.on("Network.webSocketCreated", lambda p: self._socket(session, p))
         session.on("Network.webSocketWillSendHandshakeRequest", self._socket_sent)
         session.on("Network.webSocketHandshakeResponseReceived", self._socket_answer)
         session.on("Network.webTransportCreated", lambda p: self._socket(session, p))
-        enable = session.send if session.type in ("page", "iframe") else session.post
-        await enable("Network.enable", maxPostDataSize=budget.POST_BYTES_SENT)
+        await session.post("Network.enable", maxPostDataSize=budget.POST_BYTES_SENT)
         if session.type == "page":
             session.on("ServiceWorker.workerVersionUpdated", self._service_workers)
-            await session.send("ServiceWorker.enable")
+            await session.post("ServiceWorker.enable")
 
     def main_documents(self, since: float) -> int:
         """How many documents of the top page were asked for since a monotonic time."""
@@ -169,7 +122,7 @@ class Traffic:
             return  # told in two sessions
         redirect = params.get("redirectResponse") if before is not None else None
         if before is not None and redirect is not None:
-            _answered(before, redirect)
+            answered(before, redirect)
             before.has_extra = params.get("redirectHasExtraInfo", False)
         initiator = params.get("initiator", {})
         post = request.get("postData")
@@ -186,11 +139,11 @@ class Traffic:
             frame_id=frame_id,
             document_url=self._asking(params)[: budget.URL_CHARS],
             initiator=initiator.get("type", "other"),
-            initiator_url=_initiator_url(initiator)[: budget.URL_CHARS],
+            initiator_url=initiator_url(initiator)[: budget.URL_CHARS],
             behind=initiator.get("requestId", "") if initiator.get("type") == "preflight" else "",
             is_main_document=own and kind == "document" and frame_id == session.target_id,
             redirected_from=before.url if before is not None and redirect is not None else None,
-            post_bytes=_post_bytes(request),
+            post_bytes=post_bytes(request),
             post_text=post[: budget.POST_CHARS] if isinstance(post, str) and post.isprintable() else None,
         )
         self._keep(number, hop)
@@ -207,7 +160,7 @@ class Traffic:
         # A kept hop takes about 400 characters beside its texts.
         if not self._ration.take(400 + len(hop.url) + len(hop.document_url) + len(hop.initiator_url) + len(hop.post_text or "")):
             return
-        self._chains.setdefault(number, _Chain()).hops.append(hop)
+        self._chains.setdefault(number, Chain()).hops.append(hop)
         self.hops.append(hop)
         bare = hop.url.partition("?")[0]
         if hop.type not in ("websocket", "webtransport"):
@@ -218,19 +171,67 @@ class Traffic:
     def _raw_request(self, params: dict[str, Any]) -> None:
         names = {c["cookie"]["name"] for c in params.get("associatedCookies", ()) if not c.get("blockedReasons")}
         if self._ration.take(sum(map(len, names))):
-            self._chains.setdefault(params["requestId"], _Chain()).sent.append(tuple(sorted(names)))
+            self._chains.setdefault(params["requestId"], Chain()).sent.append(tuple(sorted(names)))
 
     def _raw_answer(self, params: dict[str, Any]) -> None:
         text = next((v for k, v in params.get("headers", {}).items() if k.lower() == "set-cookie"), "")
         blocked = {b["cookieLine"]: tuple(sorted(b["blockedReasons"])) for b in params.get("blockedCookies", ())}
         lines = tuple(line for line in dict.fromkeys([*text.split("\n"), *blocked]) if line)
         if self._ration.take(sum(map(len, lines))):
-            self._chains.setdefault(params["requestId"], _Chain()).answers.append((lines, blocked))
+            self._chains.setdefault(params["requestId"], Chain()).answers.append((lines, blocked))
 
-    def _response(self, params: dict[str, Any]) -> None:
-        if hop := self._last(params):
-            _answered(hop, params["response"])
+    def _response(self, session: Session, params: dict[str, Any]) -> None:
+        hop = self._last(params) or self._overheard(session, params)
+        if hop is not None:
+            answered(hop, params["response"])
             hop.has_extra = params.get("hasExtraInfo", False)
+
+    def _overheard(self, session: Session, params: dict[str, Any]) -> Hop | None:
+        """A request of which only the answer was heard: Playwright let its target run a moment before we listened."""
+        response = params["response"]
+        url = str(response.get("url", ""))
+        if not url or url.startswith(_NOT_ON_THE_WIRE):
+            return None
+        began = self._stage.browser_time(response.get("timing", {}).get("requestTime", params["timestamp"]))
+        frame_id = params.get("frameId", "")
+        hop = Hop(
+            at=began,
+            begun=began,
+            target="popup" if session.type == "page" and session.target_id != self.top_target else session.type,
+            url=url[: budget.URL_CHARS],
+            method="GET",
+            type=params.get("type", "Other").lower(),
+            frame_id=frame_id,
+            document_url=(self._url_of_frame(frame_id) or session.url)[: budget.URL_CHARS],
+            initiator="other",
+            initiator_url="",
+        )
+        self._keep(params["requestId"], hop)
+        return self._last(params)
+
+    def remembered(self, session: Session, url: str, wall_ms: float) -> None:
+        """Enter a request that a worker remembers, where nothing was heard of it."""
+        url = url[: budget.URL_CHARS]
+        if url.startswith(_NOT_ON_THE_WIRE) or any(hop.url == url for hop in self.hops):
+            return
+        at = self._stage.wall_time(wall_ms)
+        number = f"remembered {session.target_id} {url}"
+        self._keep(
+            number,
+            Hop(
+                at=at,
+                begun=at,
+                target=session.type,
+                url=url,
+                method="GET",
+                type="other",
+                frame_id="",
+                document_url=session.url[: budget.URL_CHARS],
+                initiator="other",
+                initiator_url="",
+            ),
+        )
+        self.open.pop(number, None)
 
     def _cached(self, params: dict[str, Any]) -> None:
         if hop := self._last(params):
@@ -254,7 +255,7 @@ class Traffic:
             frame_id="",
             document_url=(self._url_of_frame(session.target_id) or session.url)[: budget.URL_CHARS],
             initiator=initiator.get("type", "other"),
-            initiator_url=_initiator_url(initiator)[: budget.URL_CHARS],
+            initiator_url=initiator_url(initiator)[: budget.URL_CHARS],
         )
         self._keep(params.get("requestId") or params["transportId"], hop)
 
@@ -294,36 +295,3 @@ class Traffic:
     def _active(self, bare: str) -> None:
         if self._repeats[bare] <= budget.POLLS:
             self.last_activity = time.monotonic()
-
-
-def _answered(hop: Hop, response: dict[str, Any]) -> None:
-    hop.status = response.get("status")
-    hop.mime_type = str(response.get("mimeType", ""))[: budget.LABEL_CHARS] or None
-    hop.from_cache = hop.from_cache or bool(response.get("fromDiskCache") or response.get("fromPrefetchCache"))
-    hop.from_service_worker = bool(response.get("fromServiceWorker"))
-    hop.address = response.get("remoteIPAddress") or None
-
-
-def _failure(params: dict[str, Any]) -> str:
-    return str(params.get("blockedReason") or params.get("errorText") or "failed")[: budget.LABEL_CHARS]
-
-
-def _initiator_url(initiator: dict[str, Any]) -> str:
-    stack = initiator.get("stack")
-    while stack:
-        for call in stack.get("callFrames", ()):
-            if call.get("url"):
-                return str(call["url"])
-        stack = stack.get("parent")
-    return str(initiator.get("url", ""))
-
-
-def _post_bytes(request: dict[str, Any]) -> int:
-    entries = request.get("postDataEntries")
-    if entries:
-        return sum(_decoded_length(entry.get("bytes", "")) for entry in entries)
-    return len(request.get("postData", "").encode("utf-8", "surrogatepass"))
-
-
-def _decoded_length(base64: str) -> int:
-    return len(base64) * 3 // 4 - base64[-2:].count("=")

@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 import msgspec
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
-from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from auditor.banner import FoundControl, Selectors
 from auditor.capture import budget
 from auditor.capture import press as pressing
-from auditor.capture.failures import is_overtaken, site_error
+from auditor.capture.failures import site_error
 from auditor.capture.intruders import Intruders
+from auditor.capture.navigate import navigate
 from auditor.capture.options import CaptureOptions
 from auditor.capture.recorder import Recorder, Surroundings, recorders
 from auditor.capture.settle import settle
@@ -66,7 +66,6 @@ class VisitRun:
         self._recorders = recorders(self.around)
         for recorder in self._recorders:
             await self.tap.add(recorder.attach)
-        await self.session.send("Performance.enable")
         self._intruders.watch()
 
     async def arrive(self, url: str) -> None:
@@ -125,22 +124,6 @@ class VisitRun:
             sight = Sight(page, self.selectors)
             return self.keep(sight, label) if label is not None else sight
         raise SiteError(f"{self.page.url}: the page cannot be read: {reason}", kind="crash", remedy="Try again")
-
-    async def pulse(self) -> tuple[float, ...] | None:
-        """A number for each thing that changes when the page looks different; None where it cannot be told.
-
-        Costs a thousandth of a look, so a page that stands still is not looked at again and again.
-        """
-        beats: list[float] = []
-        for session in self.tap.documents():
-            try:
-                if session is not self.session:
-                    await session.send("Performance.enable")
-                metrics = (await session.send("Performance.getMetrics"))["metrics"]
-            except WireError:
-                return None
-            beats += [m["value"] for m in metrics if m["name"] in ("LayoutCount", "RecalcStyleCount", "Nodes", "Documents")]
-        return tuple(beats)
 
     def keep(self, sight: Sight, label: str | None = None) -> Sight:
         """Put a sight into the evidence, once."""
@@ -229,6 +212,16 @@ class VisitRun:
             gone=False,
         )
 
+    async def stir(self) -> None:
+        """Move the mouse over the page, scroll a little and back, as a person does who does nothing yet. Raises SiteError."""
+        width, height = self.options.viewport
+        try:
+            await self.page.mouse.move(width * 0.5, height * 0.5, steps=5)
+            await self.page.mouse.wheel(0, 400)
+            await self.page.mouse.wheel(0, -400)
+        except PlaywrightError as error:
+            raise site_error(error, self.page.url) from error
+
     async def rest(self) -> None:
         """Wait from the last press for the dwell and for quiet. Raises SiteError."""
         await self._rest(self._pressed_at)
@@ -284,28 +277,15 @@ class VisitRun:
         """Navigate, or reload where there is no address; the monotonic time at which the page had loaded. Raises SiteError."""
         await self._intruders.gone()
         self.tap.traffic.calm()
-        limit = self.options.navigation_seconds * 1000
         try:
-            if url:
-                response = await self.page.goto(url, wait_until="domcontentloaded", timeout=limit, referer=referrer)
-            else:
-                response = await self.page.reload(wait_until="domcontentloaded", timeout=limit)
-            if referrer is None:
-                self._status = response.status if response is not None else None
-        except PlaywrightError as error:
+            status, late = await navigate(self.page, url, referrer, self.options.navigation_seconds)
+        except SiteError:
             self._refuse_loops()
-            if not is_overtaken(error):
-                raise site_error(error, url or self.page.url) from error
-            # The page sent its visitor elsewhere before it was there itself: what it sends them to is the page.
-        step = f"load:{self.tap.stage.phase}:{self.tap.stage.step}"
-        for state, seconds in (("domcontentloaded", self.options.navigation_seconds), ("load", budget.LOAD_SECONDS)):
-            try:
-                await self.page.wait_for_load_state(state, timeout=seconds * 1000)  # type: ignore[arg-type]  # one of its literals
-            except PlaywrightTimeout:
-                # Something of the page hangs. It is there to be seen; the wait that follows says that it was not quiet.
-                self.lack(step, f"the {state} event did not come within {seconds:g} s")
-            except PlaywrightError as error:
-                raise site_error(error, url or self.page.url) from error
+            raise
+        if referrer is None:
+            self._status = status
+        for reason in late:
+            self.lack(f"load:{self.tap.stage.phase}:{self.tap.stage.step}", reason)
         return time.monotonic()
 
     async def _rest(self, begun: float) -> None:

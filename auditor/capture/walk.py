@@ -38,20 +38,20 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 
-async def wait_for_banner(visit: VisitRun, label: str) -> Sight:
-    """Look until a banner stands there, at most for the time that the options give; keep the sight under the label."""
-    deadline = time.monotonic() + max(visit.options.banner_seconds - visit.options.dwell_seconds, 0.5)
+async def wait_for_banner(visit: VisitRun, seconds: float) -> Sight:
+    """Look until a banner stands there, at most for so long. Raises SiteError when the page cannot be read."""
+    deadline = time.monotonic() + seconds
     sight = await visit.look()
-    beat = await visit.pulse()
+    beat = await visit.tap.pulse()
     while sight.banner is None and time.monotonic() < deadline:
         await asyncio.sleep(2 * budget.POLL_SECONDS)
-        now = await visit.pulse()
+        now = await visit.tap.pulse()
         # The last look is one, whatever the pulse: that nothing stood there is said of the end of the wait.
         if now is None or now != beat or time.monotonic() >= deadline:
             beat, sight = now, await visit.look()
             if sight.banner is not None:  # it has only just come: its controls may come after its text
                 sight = await _complete(visit, sight)
-    return visit.keep(sight, label)
+    return sight
 
 
 async def _complete(visit: VisitRun, sight: Sight) -> Sight:
@@ -205,5 +205,6 @@ async def _back(visit: VisitRun, before: Sight, control: FoundControl) -> Sight 
     )
     if not await visit.go_on(visit.tap.stage.phase, "load", before.page.url):
         return None
-    sight = await wait_for_banner(visit, f"{visit.tap.stage.phase}-back-{len(visit.around.snapshots)}")
+    sight = await wait_for_banner(visit, visit.options.banner_seconds_left)
+    visit.keep(sight, f"{visit.tap.stage.phase}-back-{len(visit.around.snapshots)}")
     return sight if sight.banner is not None else None

@@ -44,7 +44,7 @@ class Mark(Shape, frozen=True, kw_only=True):
 
     phase: str
     step: str
-    """load, press, reload, next-page, reopen."""
+    """load, gesture (the mouse was moved and the page scrolled, where no banner had come), press, reload, next-page, reopen."""
     at_ms: float
     """Milliseconds after the first navigation of the visit, on the browser's monotonic clock."""
     url: str

@@ -131,6 +131,8 @@ def running_farm() -> Iterator[Farm]:
 
 
 @pytest.fixture
-def farm(running_farm: Farm) -> Farm:
+def farm(running_farm: Farm, monkeypatch: pytest.MonkeyPatch) -> Farm:
+    monkeypatch.setattr("auditor.capture.budget.EFFECT_SECONDS", 2.5)
+    monkeypatch.setattr("auditor.capture.budget.LOAD_SECONDS", 1.5)
     running_farm.reset()
     return running_farm

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from auditor.capture.browser import DISABLED_FEATURES, Browser, find, start
+from auditor.capture.browser import Browser, find, start
+from auditor.capture.engine import DISABLED_FEATURES
 from auditor.capture.options import CaptureOptions
 from auditor.capture.site import capture_site
 from auditor.capture.visit import VisitRun

@@ -236,6 +236,19 @@ def test_a_page_that_sends_its_visitor_on_for_ever_is_a_redirect_loop(farm: Farm
     assert evidence.failure.kind == "redirect-loop"
 
 
+def test_a_defect_of_ours_loses_one_visit_and_says_where_it_is(farm: Farm, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("never")
+
+    monkeypatch.setattr("auditor.capture.sight.find_banner", broken)
+    farm.serve("shop.example", index=page(banner(BUTTONS)))
+    evidence = failed(farm, "https://shop.example/")
+    assert evidence.failure is not None
+    assert evidence.failure.kind == "internal"
+    assert "KeyError 'never' (test_capture_failures.py:" in evidence.failure.message
+    assert isinstance(evidence.visits[0].record(Requests), Requests)
+
+
 def test_an_empty_page_is_a_page(farm: Farm) -> None:
     farm.at("shop.example", "/", Response(headers=(("Content-Type", "text/html"),)))
     evidence, _ = farm.audit(scenarios=("before", "refuse"))

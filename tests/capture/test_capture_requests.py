@@ -94,6 +94,7 @@ def test_every_request_that_reached_the_server_is_in_the_record_as_often(farm: F
     async def work() -> Visit:
         async with farm.visit(dwell_seconds=3.5, cap_seconds=6.0) as run:
             await run.arrive("https://shop.example/")
+            await run.end_of_step()
         return run.close(None)
 
     visit = farm.run(work())

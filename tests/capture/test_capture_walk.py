@@ -123,6 +123,23 @@ def test_a_banner_that_comes_late_is_waited_for(farm: Farm) -> None:
     assert (run.outcome, texts(run)) == ("clicked", ["Tout refuser"])
 
 
+def test_a_banner_that_waits_for_the_first_movement_of_the_mouse_is_found_and_the_untouched_page_is_kept_apart(
+    farm: Farm,
+) -> None:
+    show = (
+        "if (!/consent=/.test(document.cookie)) addEventListener('mousemove', () => {"
+        "document.cookie = 'woken=1'; one('later').outerHTML = one('later').innerHTML }, {once: true});"
+    )
+    visit, run = refuse(farm, page(later(banner(REFUSE + ACCEPT)), script=show), banner_seconds=3.0)
+    assert (run.outcome, texts(run)) == ("clicked", ["Tout refuser"])
+    assert [(m.phase, m.step) for m in visit.marks][:3] == [("before", "load"), ("before", "gesture"), ("refuse", "press")]
+    record, pages = visit.record(Cookies), visit.record(Pages)
+    assert isinstance(record, Cookies)
+    assert isinstance(pages, Pages)
+    assert [(j.step, [c.name for c in j.cookies]) for j in record.jars][:2] == [("load", []), ("gesture", ["woken"])]
+    assert [p.label for p in pages.pages][:2] == ["untouched", "arrival"]
+
+
 def test_a_banner_that_fades_away_is_gone_and_its_other_buttons_are_not_pressed(farm: Farm) -> None:
     fade = "const fade = what => { keep(what); const b = one('banner'); b.style.transition = 'opacity 1.5s'; b.style.opacity = 0; b.querySelector('button').textContent = 'Un instant'; setTimeout(() => drop('banner'), 1600) };"
     _, run = refuse(

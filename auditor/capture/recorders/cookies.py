@@ -21,8 +21,8 @@ import msgspec
 
 from auditor.capture import budget
 from auditor.capture.budget import Ration
+from auditor.capture.hop import Hop
 from auditor.capture.recorder import Surroundings
-from auditor.capture.traffic import Hop
 from auditor.capture.wire import Session
 from auditor.evidence import Missing
 from auditor.evidence.records.cookies import Cookies, CookieWrite, Jar, StoredCookie

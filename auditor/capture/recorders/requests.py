@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from auditor.capture.hop import Hop
 from auditor.capture.recorder import Surroundings
-from auditor.capture.traffic import Hop
-from auditor.capture.wire import Session
+from auditor.capture.wire import Session, WireError
 from auditor.evidence import Missing
 from auditor.evidence.records.requests import Request, Requests
 
 __all__ = ["start"]
+
+
+_ASK_SECONDS = 1.0
+_REMEMBERED = (
+    "performance.getEntriesByType('resource').slice(0, 200).map(e => [String(e.name), performance.timeOrigin + e.startTime])"
+)
 
 
 class _Requests:
@@ -21,7 +27,20 @@ class _Requests:
         """The traffic of the tap already listens."""
 
     async def end_of_step(self, phase: str, step: str, at_ms: float) -> None:
-        """Requests are events: a step's end adds nothing."""
+        """Ask the workers what they have asked for: what one sent before we listened to it is remembered there."""
+        tap = self._around.tap
+        for session in [s for s in tap.sessions.values() if s.type.endswith("worker") and not s.closed]:
+            try:
+                answer = await session.send(
+                    "Runtime.evaluate", expression=_REMEMBERED, returnByValue=True, answer_seconds=_ASK_SECONDS
+                )
+            except WireError:
+                continue  # a worker that is stopped or busy; what it sent while we listened is there anyway
+            entries = answer.get("result", {}).get("value")
+            for entry in entries if isinstance(entries, list) else ():
+                match entry:
+                    case [str(url), int() | float() as at]:
+                        tap.traffic.remembered(session, url, at)
 
     def record(self) -> Requests:
         traffic = self._around.tap.traffic

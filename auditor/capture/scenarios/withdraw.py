@@ -38,7 +38,7 @@ async def run(visit: VisitRun) -> ScenarioRun:
     opened = await visit.press(reopen, begins=None, layer=0)
     if opened is None or not opened.reached:
         return _ended("failed", f"« {reopen.text[:60]} » stands there and cannot be pressed: it is covered or has no place")
-    sight = await wait_for_banner(visit, "withdraw-reopened")
+    sight = visit.keep(await wait_for_banner(visit, visit.options.banner_seconds_left), "withdraw-reopened")
     first = msgspec.structs.replace(opened, action="reopen", page_after="withdraw-reopened", gone=sight.banner is None)
     if sight.banner is None:
         reason = f"« {reopen.text[:60]} » was pressed and no choice appeared"
