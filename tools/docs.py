@@ -67,7 +67,6 @@ def rules() -> str:
 
 def demo() -> str:
     """The terminal's table of the committed sample run."""
-
     run = read_run(RunFolder.open(SAMPLE))
     return f"```text\n{terminal.table(run, 'en', 100, False)}\n```"
 
