@@ -49,7 +49,7 @@ Exemption = Literal["possible", "no", "unknown"]
 """For audience measurement: whether the vendor documents a set-up without consent (`possible`: not that this site uses it)."""
 
 KnownBy = Literal["catalogue", "domain", "setter", "behaviour", "nothing"]
-"""How a purpose was found: the thing's own name; the domain that it lies on; who wrote it; where its value was sent; not at all."""
+"""How a purpose was found: by its own name, by the domain it lies on, by who wrote it, by where its value was sent, or not."""
 
 
 class SiteFailure(Shape, frozen=True, kw_only=True):
@@ -132,7 +132,7 @@ class Cookie(Shape, frozen=True, kw_only=True):
     secure: bool
     same_site: str | None
     identifier: bool | None
-    """True where its value singles out a browser: long enough, lasting, different in two fresh visits; None where only one saw it."""
+    """True where its value singles out a browser: long, lasting, different in two fresh visits; None where only one saw it."""
     set_by: SetBy
     phases: tuple[str, ...]
     """At whose end it is in the jar."""
