@@ -6,7 +6,7 @@ demo: .venv/.ready
 	.venv/bin/auditor demo $(ARGS)
 
 test: .venv/.ready-dev
-	.venv/bin/python -m pytest $(ARGS)
+	.venv/bin/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 setup: .venv/.ready
 

@@ -141,6 +141,11 @@ def _refusal(result: Result, before: Phase) -> Refusal:
     control = result.banner.controls.get("refuse")
     if control is not None:
         return Refusal(control.layer, control.clicks, "")
+    walked = result.scenarios.get("refuse")
+    if walked is not None and walked.outcome == "clicked":
+        # No control says « refuse »: the visitor switched the purposes off and saved, which is where the way ended.
+        save = result.banner.controls.get("save")
+        return Refusal(save.layer if save is not None else 2, walked.clicks, "")
     found_none = "refuse" in result.banner.controls if result.banner.present else _banner(result, before) == "no"
     return Refusal(None, None, NO_CHOICE if found_none else UNKNOWN)
 

@@ -31,7 +31,7 @@ from auditor.report.table.items import lifetime, presence, requests
 from auditor.report.table.lay import cells_table, shorten, width, wrap
 from auditor.report.table.links import pictures, target
 from auditor.report.table.said import picture, reference
-from auditor.results import SEVERITIES, VERDICTS, Missing, Outcome, Purpose
+from auditor.results import SEVERITIES, VERDICTS, Banner, Missing, Outcome, Purpose
 from tests.report import sample
 
 PAGES = st.text(st.characters(blacklist_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")), max_size=80)
@@ -347,3 +347,10 @@ def test_pictures_are_plain_files_of_the_site() -> None:
     assert pictures(sample.result("a.example", screenshots=("a.png", "page.html"))) == (("a.png", "sites/a.example/a.png"),)
     assert [name for name, _ in pictures(msgspec.structs.replace(sample.lying(), slug="ok.example"))] == ["ok.png"]
     assert pictures(sample.lying()) == ()
+
+
+def test_a_refusal_by_switches_and_save_shows_where_the_way_ended_and_what_it_cost() -> None:
+    walked = Outcome(outcome="clicked", path=("Personnaliser", "Audience", "Publicité", "Enregistrer"), clicks=4, proven=True)
+    banner = Banner(present=True, controls={"accept": None, "refuse": None, "settings": None})
+    row = next(iter(site_rows(sample.run(refused(walked, banner=banner)))))  # type: ignore[arg-type]
+    assert (row.refusal.layer, row.refusal.clicks, row.refusal.mark) == (2, 4, "")
