@@ -61,8 +61,9 @@ class CookieWrite(Shape, frozen=True, kw_only=True):
     same_site: str | None = None
     partitioned: bool = False
     blocked: tuple[str, ...] = ()
-    """Chromium's reasons why the cookie was not stored, or `NotInJar` where it gave none and the next jar lacks the cookie all the
-    same (it neither expired nor was deleted meanwhile); empty where it was stored."""
+    """Chromium's reasons why the cookie was not stored; `Preflight` for the answer to one, which never stores any; `NotInJar`
+    where Chromium gave no reason and the next jar lacks the cookie all the same (it neither expired nor was deleted meanwhile);
+    empty where it was stored."""
 
 
 class Cookies(Shape, frozen=True, kw_only=True):
