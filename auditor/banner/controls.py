@@ -131,11 +131,10 @@ def _speaking_host(node: Node) -> Node | None:
     """The custom element whose text is slotted into this button of its shadow root; None where the button speaks itself."""
     if node.shown_text() or _accessible(node):
         return None
-    for above in node.ancestors:
-        if above.tag == "#shadow-root" and above.parent is not None:
-            host = above.parent
-            return host if host.shown and 0 < len(host.shown_text()) <= _MAX_WEAK_TEXT else None
-    return None
+    if not node.in_shadow:
+        return None
+    host = next((n for n in node.ancestors if not n.in_shadow and not n.tag.startswith("#")), None)
+    return host if host is not None and host.shown and 0 < len(host.shown_text()) <= _MAX_WEAK_TEXT else None
 
 
 def _pressable(node: Node) -> Pressable:

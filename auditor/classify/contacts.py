@@ -40,7 +40,10 @@ _GRAVITY: dict[Purpose, int] = {"advertising": 0, "social": 1, "audience": 2}
 
 
 def was_sent(request: Request) -> bool:
-    """Tell whether the browser let a request go."""
+    """Tell whether the browser let a request go to its server: what a service worker answered did not, and what the worker then
+    asked for itself is a request of its own."""
+    if request.from_service_worker:
+        return False
     return request.status is not None or request.failure not in _HELD_BACK
 
 

@@ -30,6 +30,12 @@ def test_what_the_browser_held_back_is_no_contact(failure: str) -> None:
     assert site(Seen().request(PIXEL, "before", status=None, failure=failure)).trackers == ()
 
 
+def test_what_a_service_worker_answered_went_to_no_server() -> None:
+    seen = Seen().request(PIXEL, "before", from_service_worker=True)
+    assert site(seen).trackers == ()
+    assert site(seen.request(PIXEL, "before", at=700.0, target="service_worker")).trackers[0].requests["before"] == 1
+
+
 @pytest.mark.parametrize("failure", ["net::ERR_NAME_NOT_RESOLVED", "net::ERR_CONNECTION_REFUSED", "net::ERR_ABORTED"])
 def test_a_request_that_went_out_and_failed_is_a_contact_and_says_so(failure: str) -> None:
     tracker = site(Seen().request(PIXEL, "before", status=None, failure=failure)).trackers[0]
