@@ -12,9 +12,9 @@ MAX_CHARACTERS = 400
 CLOSING_SIGNS = frozenset("×✕✖✗✘⨯⨉❌❎╳✖️xX🗙")
 """What stands alone on a button that closes."""
 
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ħ": "h"})
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ħ": "h", "ـ": ""})
 _APOSTROPHES = re.compile("['’‘ʼ`´′ʹ＇]")
-_CLAUSE = re.compile(r"[.,;:!?()|/–—…]")
+_CLAUSE = re.compile(r"[.,;:!?()|/–—…،؛؟]")
 _NOT_WORD = re.compile(r"[^\w*]+|_+")
 
 

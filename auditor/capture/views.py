@@ -56,7 +56,7 @@ async def view_again(visit: VisitRun, run: ScenarioRun, *, reload: bool) -> Scen
             continue
         await visit.end_of_step()
         sight = await visit.look(f"{run.name}-{step}")
-        if sight.banner is not None and not sight.banner.is_preferences:
+        if sight.banner is not None:
             asked.append(sight.page.label)
     return msgspec.structs.replace(run, asked_again=tuple(asked))
 

@@ -130,7 +130,8 @@ async def choose(visit: VisitRun, want: str, phase: str, sight: Sight) -> Scenar
 
     if sight.banner is None:
         return ended("no-banner", "no banner was found" + (f"; {sight.page.truncated}" if sight.page.truncated else ""))
-    layer = 2 if sight.banner.is_preferences else 1
+    # What stands first before the visitor is the first layer, whatever it offers; only a reopened panel of purposes is deeper.
+    layer = 2 if phase == "withdraw" and sight.banner.is_preferences else 1
     while len(walk.presses) < budget.PRESSES:
         assert sight.banner is not None
         control = walk.next(sight.banner)

@@ -43,9 +43,11 @@ class Looker:
         return self._found[key]
 
     def stands(self, visit: VisitRecords) -> dict[str, bool]:
-        """Label → whether a banner that asks stands in the snapshot; snapshots that cannot be read are left out."""
-        found = {page.label: self.banner(visit, page.label) for page in visit.pages if visit.tree(page.label) is not None}
-        return {label: banner is not None and not banner.is_preferences for label, banner in found.items()}
+        """Label → whether a banner stands in the snapshot; snapshots that cannot be read are left out.
+
+        A panel of purposes that stands there unasked asks too: some sites show it at once.
+        """
+        return {page.label: self.banner(visit, page.label) is not None for page in visit.pages if visit.tree(page.label)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
