@@ -1,6 +1,7 @@
 """Every language of the catalogue, on the words that consent platforms really put on their controls.
 
-One file a language stands beside this one: what the control is for, and how it is worded there; and what a notice says.
+One file a language stands beside this one: what the control is for, and how it is worded there; how a page words the link that
+opens the choices again (`reopen`); and what a notice says.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ TEXTS = {
     file.stem: parse(file.read_text("utf-8"), dict[str, tuple[str, ...]], source=str(file))
     for file in sorted(Path(__file__).parent.glob("*.yaml"))
 }
+REOPEN = {language: purposes.pop("reopen") for language, purposes in TEXTS.items()}
 NOTICES = {language: " ".join(purposes.pop("notice")) for language, purposes in TEXTS.items()}
 ROWS = [(language, purpose) for language, purposes in TEXTS.items() for purpose in purposes]
 
@@ -82,3 +84,11 @@ def test_what_a_notice_says_is_known_for_one(language: str) -> None:
     assert len(notices.weak) >= 2
     assert not notices.foreign
     assert not notices.settled
+
+
+@pytest.mark.parametrize("language", sorted(REOPEN))
+def test_a_link_to_the_choices_is_known_for_one_and_what_leads_elsewhere_is_not(language: str) -> None:
+    texts = TEXTS[language]
+    elsewhere = [text for purpose in ("accept-all", "policy", "learn-more", "close", "understood") for text in texts[purpose]]
+    assert [text for text in REOPEN[language] if SELECTORS.vocabulary.opens_again(text) is None] == []
+    assert [text for text in elsewhere if SELECTORS.vocabulary.opens_again(text)] == []
