@@ -100,6 +100,6 @@ def _tokens(tree: Tree) -> frozenset[str]:
 
 def worth_trying(css: str, tokens: frozenset[str]) -> bool:
     """False where an id or class that the selector needs stands nowhere in the page: most platforms are told off so."""
-    if ":" in css or "," in css:
+    if ":not(" in css or "," in css:
         return True
     return all(token in tokens for token in _TOKEN.findall(_BRACKETS.sub("", css)))
