@@ -151,11 +151,16 @@ def test_a_host_given_twice_is_refused():
 
 
 def test_after_the_block_nothing_listens_and_no_thread_is_left(server):
+    def running() -> int:
+        return sum(thread.name == "loopback-server" for thread in threading.enumerate())
+
+    before = running()
     with LoopbackServer((Site(host=SHOP, handler=_shop),)) as other:
         port = other.port
+        assert running() == before + 1
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=20)
-    assert sum(thread.name == "loopback-server" for thread in threading.enumerate()) == 1
+    assert running() == before
 
 
 @pytest.mark.parametrize("path", ["/../secret", "/a/../../secret", "/..%2fsecret", "/a\\..\\secret", "/c:/secret", "/nothing"])
