@@ -48,7 +48,10 @@ class _Language:
         for concept in CONTROL_CONCEPTS:
             found = getattr(wording.controls, concept)
             if concept == "reopen":
-                self.again = tuple((words(p, pattern=True), p) for p in (*found.whole, *found.has))
+                patterns = ((words(p, pattern=True), p) for p in (*found.whole, *found.has))
+                self._again = tuple(one for one in patterns if one[0])
+                self._again_begins = frozenset(pattern[0] for pattern, _ in self._again)
+                self._again_wild = any("*" in first for first in self._again_begins)
                 continue
             for phrase in found.whole:
                 self.whole.setdefault(words(phrase), (concept, phrase))
@@ -78,6 +81,12 @@ class _Language:
                 found.append(Hit(best[1], best[2], at, at + len(best[0])))
             at += len(best[0]) if best is not None else 1
         return found
+
+    def opening(self, text: tuple[str, ...]) -> str | None:
+        """The phrase of `reopen` that stands in a text; None where none does."""
+        if not self._again_wild and self._again_begins.isdisjoint(text):
+            return None  # nearly every link of a page, and each is asked in every language
+        return next((phrase for pattern, phrase in self._again if any(_stands(pattern, text, i) for i in range(len(text)))), None)
 
     def _beginning(self, word: str) -> tuple[_Phrase, ...]:
         """Phrases that may begin with a word: the longest first, of equals what is written out before what has a `*`."""
@@ -153,11 +162,10 @@ class Vocabulary:
         if not read or len(read) > _MOST_WORDS:
             return None
         for language in self._languages.values():
-            if any(hit.concept == "other" for hit in language.hits(read)):
-                continue  # « Politique de gestion des cookies » is to be read
-            for pattern, phrase in language.again:
-                if any(_stands(pattern, read, at) for at in range(len(read))):
-                    return f"wording {language.tag}: control.reopen « {phrase} »"
+            phrase = language.opening(read)
+            # « Politique de gestion des cookies » is to be read.
+            if phrase is not None and not any(hit.concept == "other" for hit in language.hits(read)):
+                return f"wording {language.tag}: control.reopen « {phrase} »"
         return None
 
     def says_all(self, text: str) -> bool:
