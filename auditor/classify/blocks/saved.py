@@ -5,7 +5,7 @@ The parser calls us back, so nothing recurses and no second tree is built: 100,0
 
 from __future__ import annotations
 
-import codecs
+import logging
 import re
 from collections.abc import Mapping
 
@@ -19,19 +19,19 @@ MAX_BYTES = 20_000_000
 MAX_NODES = 250_000
 _MAX_TEXT = 200_000
 _MAX_VALUE = 4_000
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _XML = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_DECLARATION = 4_096
+"""Bytes in which a page declares its encoding."""
 _CHUNK = 65_536
 
 
 def read_html(html: bytes | str, url: str = "") -> Tree:
     """Read saved HTML, however broken. What is over `MAX_BYTES` or `MAX_NODES` is left out, and `page.truncated` says so."""
-    problems = []
+    problems: list[str] = []
     if len(html) > MAX_BYTES:
         problems.append(f"the page is longer than {MAX_BYTES} bytes; the rest is left out")
         html = html[:MAX_BYTES]
-    text = html if isinstance(html, str) else _decode(html)
+    text = html if isinstance(html, str) else _decode(html, problems)
     text = _XML.sub("", text).replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
     columns = _Columns()
     parser = etree.HTMLParser(target=columns, huge_tree=True)  # type: ignore[arg-type]  # any object with these methods is a target
@@ -46,24 +46,18 @@ def read_html(html: bytes | str, url: str = "") -> Tree:
     return Tree(columns.snapshot(url, "; ".join(problems) or None))
 
 
-def _decode(raw: bytes) -> str:
-    for mark, name in _BOMS:
-        if raw.startswith(mark):
-            return raw.decode(name, "replace")
-    declared = _DECLARED.search(raw[:4096])
-    name = declared[1].decode("ascii", "replace").lower() if declared else ""
-    if name in ("iso-8859-1", "latin1", "latin-1", "us-ascii"):
-        name = "cp1252"  # as browsers read these labels
-    try:
-        if name and not name.startswith("utf-16"):
-            return raw.decode(name)
-        return raw.decode("utf-8")
-    except (UnicodeDecodeError, LookupError, ValueError):
-        # A wrong label is more common than broken UTF-8.
-        try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
-            return raw.decode("cp1252", "replace")
+def _decode(raw: bytes, problems: list[str]) -> str:
+    """Read bytes by their mark, their own declaration or what they look like, in this order (Beautiful Soup's detection)."""
+    from bs4.dammit import EncodingDetector, UnicodeDammit
+
+    declared = EncodingDetector.find_declared_encoding(raw[:_DECLARATION], is_html=True) or ""
+    # Browsers read these labels as Windows' own encoding, which has more characters where the labelled one has none.
+    as_browsers_do = ["cp1252"] if declared.lower() in ("iso-8859-1", "latin1", "latin-1", "us-ascii") else []
+    logging.getLogger("bs4.dammit").setLevel(logging.ERROR)  # what it would warn of is told in `problems`
+    read = UnicodeDammit(raw, user_encodings=as_browsers_do, is_html=True)
+    if read.contains_replacement_characters or read.unicode_markup is None:
+        problems.append("some bytes are in no known encoding")
+    return read.unicode_markup if read.unicode_markup is not None else raw.decode("cp1252", "replace")
 
 
 class _Columns:

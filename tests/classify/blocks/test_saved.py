@@ -67,3 +67,9 @@ def test_pictures_in_the_text_of_an_attribute_are_not_kept() -> None:
     (image,) = read_html('<img src="data:image/png;base64,AAAA" alt="x">').select("img")
     assert image.attributes.keys() >= {"alt"}
     assert "src" not in image.attributes
+
+
+def test_bytes_of_no_encoding_are_told_and_nothing_else_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    tree = read_html(bytes(range(256)) * 20)
+    assert "no known encoding" in (tree.page.truncated or "")
+    assert caplog.records == []
