@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.banner.choice import StoredChoice, read_choice
-from auditor.banner.find import find_banner, find_reopen, read_control
+from auditor.banner.find import find_banner, find_reopen, read_control, weak_reopens
 from auditor.banner.found import ACTIONS, FoundBanner, FoundControl, Reading
 from auditor.banner.known import Selectors
 from auditor.banner.traces import platform_traces
@@ -20,4 +20,5 @@ __all__ = [
     "platform_traces",
     "read_choice",
     "read_control",
+    "weak_reopens",
 ]

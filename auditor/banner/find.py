@@ -6,10 +6,10 @@ from auditor.banner.candidates import by_wording
 from auditor.banner.found import FoundBanner, FoundControl, Reading
 from auditor.banner.known import Selectors
 from auditor.banner.platforms import by_platform
-from auditor.banner.reopen import reopening
+from auditor.banner.reopen import reopening, weak_reopenings
 from auditor.evidence.page import Tree
 
-__all__ = ["find_banner", "find_reopen", "read_control"]
+__all__ = ["find_banner", "find_reopen", "read_control", "weak_reopens"]
 
 
 def find_banner(tree: Tree, selectors: Selectors) -> FoundBanner | None:
@@ -22,6 +22,17 @@ def find_reopen(tree: Tree, selectors: Selectors) -> FoundControl | None:
     if find_banner(tree, selectors) is not None:
         return None
     return reopening(tree, selectors)
+
+
+def weak_reopens(tree: Tree, selectors: Selectors) -> tuple[FoundControl, ...]:
+    """Shown controls that may open the choices again though their words do not say so, the most likely first.
+
+    Where `find_reopen` finds nothing and these are there, nobody can say that no control opens the choices. Empty while a
+    banner stands.
+    """
+    if find_banner(tree, selectors) is not None:
+        return ()
+    return weak_reopenings(tree, selectors)
 
 
 def read_control(text: str, selectors: Selectors, language: str | None = None) -> Reading:

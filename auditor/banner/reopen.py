@@ -10,7 +10,7 @@ from auditor.banner.place import in_reach
 from auditor.banner.platforms import by_platform_reopen
 from auditor.evidence.page import Node, Tree
 
-__all__ = ["reopening"]
+__all__ = ["reopening", "weak_reopenings"]
 
 _ICON_PX = 90.0
 
@@ -25,16 +25,36 @@ def reopening(tree: Tree, selectors: Selectors) -> FoundControl | None:
     for place, pressable in enumerate(gather(tree.root)):
         why = None if pressable.is_switch or not in_reach(pressable.node) else _why(pressable, selectors)
         if why is not None:
-            control = FoundControl(
-                action="settings",
-                text=pressable.name,
-                node=pressable.node,
-                role=pressable.role,
-                because=(why,),
-                disabled=pressable.disabled,
-            )
-            found.append((not _leads_away(pressable.node), place, control))
+            found.append((not _leads_away(pressable.node), place, _control(pressable, why)))
     return max(found, key=lambda one: one[:2])[2] if found else None
+
+
+def weak_reopenings(tree: Tree, selectors: Selectors) -> tuple[FoundControl, ...]:
+    """Controls named after cookies, consent or privacy that lead to no other document: any of them may open the choices.
+
+    The most likely first: a small floating icon, then what names cookies, then the last in the page.
+    """
+    found: list[tuple[bool, bool, int, FoundControl]] = []
+    for place, pressable in enumerate(gather(tree.root)):
+        node = pressable.node
+        if pressable.is_switch or pressable.disabled or not in_reach(node) or _leads_away(node):
+            continue
+        named = next((n for t in (pressable.name, pressable.label) if (n := selectors.vocabulary.names_subject(t))), None)
+        if named is not None and _why(pressable, selectors) is None:
+            because = f"named after « {named.word} », and leads to no other document"
+            found.append((_floats(node), named.is_cookies, place, _control(pressable, because)))
+    return tuple(one[3] for one in sorted(found, key=lambda one: one[:3], reverse=True))
+
+
+def _control(pressable: Pressable, why: str) -> FoundControl:
+    return FoundControl(
+        action="settings",
+        text=pressable.name,
+        node=pressable.node,
+        role=pressable.role,
+        because=(why,),
+        disabled=pressable.disabled,
+    )
 
 
 def _why(pressable: Pressable, selectors: Selectors) -> str | None:

@@ -11,10 +11,12 @@ from auditor.banner.normal import CLOSING_SIGNS, clauses, words
 from auditor.banner.weigh import CATEGORY, EVERYTHING, Found, Hit, weigh
 from auditor.catalogue.wording import CONTROL_CONCEPTS, Parts, Wording
 
-__all__ = ["Notices", "Vocabulary"]
+__all__ = ["Notices", "Subject", "Vocabulary"]
 
 _MOST_WORDS = 14
 """A longer text is a sentence, not a control."""
+_MOST_NAMED = 8
+"""A longer text speaks of cookies, and is not named after them."""
 _CACHED = 20_000
 _CONCEPT_OF = {CATEGORY: "parts.necessary", EVERYTHING: "parts.all"}
 _PARTS = Parts.__struct_fields__
@@ -28,6 +30,15 @@ class Notices:
     weak: frozenset[str]
     foreign: frozenset[str]
     settled: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a control is named after."""
+
+    word: str
+    is_cookies: bool
+    """False for consent and privacy."""
 
 
 _NO_NOTICE = Notices(frozenset(), frozenset(), frozenset(), frozenset())
@@ -61,6 +72,13 @@ class _Language:
             for phrase in getattr(wording.parts, part):
                 self._add(part, phrase)
         self._by_word: dict[str, tuple[_Phrase, ...]] = {}
+        accepting = {words(phrase) for phrase in wording.controls.accept.has}
+        consent = wording.again.consent or tuple(p for p in wording.parts.consent if words(p) not in accepting)
+        self._subjects = (
+            *((words(p), p, True) for p in wording.notice.strong),
+            *((words(p), p, False) for p in (*consent, *wording.again.privacy)),
+        )
+        self._subjects_begin = frozenset(phrase[0][0] for phrase in self._subjects)
 
     def _add(self, concept: str, phrase: str) -> None:
         pattern = words(phrase, pattern=True)
@@ -87,6 +105,15 @@ class _Language:
         if not self._again_wild and self._again_begins.isdisjoint(text):
             return None  # nearly every link of a page, and each is asked in every language
         return next((phrase for pattern, phrase in self._again if any(_stands(pattern, text, i) for i in range(len(text)))), None)
+
+    def subject(self, text: tuple[str, ...]) -> Subject | None:
+        """The word for cookies, else for consent or privacy, that stands in a text."""
+        if self._subjects_begin.isdisjoint(text):
+            return None
+        for phrase, shown, is_cookies in self._subjects:
+            if any(_stands(phrase, text, at) for at in range(len(text))):
+                return Subject(shown, is_cookies)
+        return None
 
     def _beginning(self, word: str) -> tuple[_Phrase, ...]:
         """Phrases that may begin with a word: the longest first, of equals what is written out before what has a `*`."""
@@ -167,6 +194,22 @@ class Vocabulary:
             if phrase is not None and not any(hit.concept == "other" for hit in language.hits(read)):
                 return f"wording {language.tag}: control.reopen « {phrase} »"
         return None
+
+    def names_subject(self, text: str) -> Subject | None:
+        """The word for cookies, consent or privacy that stands in a short text which leads to no policy; None where none does."""
+        read = words(text)
+        if not read or len(read) > _MOST_NAMED:
+            return None
+        found: Subject | None = None
+        for language in self._languages.values():
+            named = language.subject(read)
+            if named is None:
+                continue
+            if any(hit.concept == "other" for hit in language.hits(read)):
+                return None
+            if found is None or (named.is_cookies and not found.is_cookies):
+                found = named
+        return found
 
     def says_all(self, text: str) -> bool:
         """True where a control speaks of everything at once: « tout refuser »."""

@@ -69,6 +69,21 @@ class Parts(Shape, frozen=True, kw_only=True):
     """Words without weight: « les », « cookies », « et »."""
 
 
+class Again(Shape, frozen=True, kw_only=True):
+    """Words of which a control that opens the choices again is made, beside those of `settings` and of `notice.strong`."""
+
+    change: Phrases = ()
+    """Coming back to what was decided: « changer », « revenir sur », "withdraw"; alone they settle nothing."""
+    choice: Phrases = ()
+    """What was decided: « choix », "decision"."""
+    consent: Phrases = ()
+    """What was given: « consentement ». Where it is empty, `parts.consent` without the words of accepting."""
+    privacy: Phrases = ()
+    """« confidentialité », "privacy"."""
+    possessive: Phrases = ()
+    """« mes », "your": whose cookies are to be pressed."""
+
+
 class Notice(Shape, frozen=True, kw_only=True):
     """What a consent text speaks of."""
 
@@ -89,6 +104,7 @@ class Wording(Shape, frozen=True, kw_only=True):
     """The language in English."""
     controls: Controls
     parts: Parts = Parts()
+    again: Again = Again()
     notice: Notice = Notice()
 
     def __post_init__(self) -> None:
@@ -103,6 +119,7 @@ class Wording(Shape, frozen=True, kw_only=True):
                         raise ValueError(f"« {phrase} » stands in {seen[phrase]}.{kind} and in {concept}.{kind}")
         for phrases in (
             *(getattr(self.parts, name) for name in self.parts.__struct_fields__),
+            *(getattr(self.again, name) for name in self.again.__struct_fields__),
             *(getattr(self.notice, name) for name in self.notice.__struct_fields__),
         ):
             _check(phrases)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.banner import Selectors, find_reopen
+from auditor.banner import Selectors, find_reopen, weak_reopens
 from auditor.catalogue.load import Folder
 from tests.banner.pages import tree
 
@@ -52,3 +52,18 @@ def test_the_control_that_opens_the_choices_again_is_found(body: str, text: str)
 )
 def test_nothing_opens_the_choices_again_where_nothing_says_so(body: str) -> None:
     assert reopened(body) is None
+
+
+def test_what_is_named_after_cookies_or_privacy_may_open_the_choices_and_the_most_likely_comes_first() -> None:
+    footer = (
+        "<footer><button>Confidentialité</button><a href='#c'>Vie privée</a> <a href='/cookies'>Cookies</a>"
+        " <a href='#p'>Politique de cookies</a> <button>Menu</button> <button disabled>Cookies du jour</button></footer>"
+    )
+    icon = "<button style='position: fixed' aria-label='Cookies et vous' data-box='10 740 40 40'></button>"
+    found = weak_reopens(tree(CONTENT + footer + icon), SELECTORS)
+    assert [control.text for control in found] == ["Cookies et vous", "Vie privée", "Confidentialité"]
+
+
+def test_nothing_may_open_the_choices_while_a_banner_stands_or_where_a_control_says_so() -> None:
+    assert weak_reopens(tree(f"{CONTENT}<button>Confidentialité</button>{BANNER}"), SELECTORS) == ()
+    assert weak_reopens(tree(f"{CONTENT}<button>Gérer mes cookies</button>"), SELECTORS) == ()
