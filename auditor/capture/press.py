@@ -8,7 +8,9 @@ not pressed: the mouse would press the other thing.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.async_api import Page
 
@@ -73,12 +75,15 @@ async def _aim(tap: Tap, page: Session, session: Session, control: Node, target:
     seen = [_clipped(quad, view) for quad in quads] if (view := await _view(session)) else quads
     is_partial = seen != quads
     own = {inner.backend for body in _bodies(control) for inner in body.walk() if inner.document == control.document}
+    lies: dict[int, bool] = {}
     first: Aim | None = None
     for quad in seen:
         for x, y in _points(quad):
             point = (x + offset[0], y + offset[1])
             hit = await _hit(session, x, y)
-            is_own = hit is not None and (hit in own or await _within(session, hit, target.backend))
+            if hit is not None and hit not in lies:
+                lies[hit] = hit in own or await _within(session, hit, target.backend)
+            is_own = hit is not None and lies[hit]
             if is_own and (session is page or await _uncovered(tap, page, session, point)):
                 return Aim(point, reached=True, is_partial=is_partial)
             first = first or Aim(point, reached=False, is_partial=is_partial)
@@ -157,20 +162,50 @@ async def _hit(session: Session, x: float, y: float) -> int | None:
 
 
 async def _within(session: Session, backend: int, ancestor: int) -> bool:
-    """True where the node hit is the control or lies in it, also when it came after the snapshot."""
+    """True where the node hit is the control, lies in it (also when it came after the snapshot), or is what the control shows.
+
+    The words of a component's button are often not in the button: a `<slot>` in it shows what the page wrote into the component.
+    The browser then names the slotted element or, of a bare text, the component itself. A click there goes through the button.
+    """
+    control = await _described(session, ancestor)
+    if control is None:
+        return False
+    inside = list(_everything(control))
+    if any(found.get("backendNodeId") == backend for found in inside):
+        return True
+    slotted = {shown["backendNodeId"] for found in inside for shown in found.get("distributedNodes", [])}
+    if not slotted:
+        return False
+    if backend in slotted:
+        return True
+    hit = await _described(session, backend)
+    holds = {found.get("backendNodeId") for found in _everything(hit)} if hit is not None else set()
+    if hit is not None and hit.get("shadowRoots") and ancestor in holds:  # the component: only its bare text is hit as itself
+        return any(child.get("backendNodeId") in slotted for child in hit.get("children", []))
+    for shown in slotted:
+        described = await _described(session, shown)
+        if described is not None and any(found.get("backendNodeId") == backend for found in _everything(described)):
+            return True
+    return False
+
+
+async def _described(session: Session, backend: int) -> dict[str, Any] | None:
     try:
-        described = await session.send("DOM.describeNode", backendNodeId=ancestor, depth=-1, pierce=True)
+        described = await session.send("DOM.describeNode", backendNodeId=backend, depth=-1, pierce=True)
     except WireClosedError:
         raise
     except WireError:
-        return False
-    stack = [described["node"]]
+        return None
+    node: dict[str, Any] = described["node"]
+    return node
+
+
+def _everything(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    stack = [node]
     while stack:
         found = stack.pop()
-        if found.get("backendNodeId") == backend:
-            return True
+        yield found
         stack += found.get("children", []) + found.get("shadowRoots", []) + found.get("pseudoElements", [])
-    return False
 
 
 async def _uncovered(tap: Tap, page: Session, session: Session, point: tuple[float, float]) -> bool:
@@ -211,4 +246,7 @@ def _points(quad: Quad) -> list[tuple[float, float]]:
     x = (quad[0] + quad[2] + quad[4] + quad[6]) / 4
     y = (quad[1] + quad[3] + quad[5] + quad[7]) / 4
     left, right = min(quad[0::2]), max(quad[0::2])
-    return [(x, y), (left + (right - left) * 0.2, y), (left + (right - left) * 0.8, y)]
+    top, bottom = min(quad[1::2]), max(quad[1::2])
+    across = [(left + (right - left) * part, y) for part in (0.2, 0.8, 0.05, 0.95)]
+    # Near the edges a button is itself, where its middle is taken by something that only looks like a part of it.
+    return [(x, y), *across, (x, top + (bottom - top) * 0.1), (x, top + (bottom - top) * 0.9)]

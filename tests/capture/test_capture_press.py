@@ -78,6 +78,51 @@ def test_a_control_in_a_closed_shadow_root_is_pressed(farm: Farm) -> None:
     assert (done.reached, heard) == (True, ["closed:true"])
 
 
+@pytest.mark.parametrize(
+    "inside",
+    ["Tout refuser", "<span><b>Tout refuser</b></span>", "<x-inner>Tout refuser</x-inner>"],
+    ids=["bare text", "an element", "another component"],
+)
+def test_a_button_of_a_component_that_shows_slotted_words_is_pressed(farm: Farm, inside: str) -> None:
+    define = (
+        "const make = (name, text) => customElements.define(name, class extends HTMLElement { connectedCallback() {"
+        "const r = this.attachShadow({mode: 'open'}); r.innerHTML = text;"
+        "const b = r.getElementById('b'); if (b) b.onclick = e => heard.push('button:' + e.isTrusted) } });"
+    )
+    farm.serve(
+        "shop.example",
+        index=f"<body><x-button style='position:fixed;bottom:20px'>{inside}</x-button><script>const heard = [];{define}"
+        "make('x-inner', '<i><slot></slot></i>'); make('x-button', '<button id=b style=\"padding:0;border:0\"><slot></slot></button>')</script>",
+    )
+    done, heard = press(farm)
+    assert done is not None
+    assert (done.reached, heard) == (True, ["button:true"])
+
+
+def test_words_slotted_into_another_part_of_a_component_do_not_count_as_its_button(farm: Farm) -> None:
+    farm.serve(
+        "shop.example",
+        index="<body><x-card>Bonjour à tous</x-card><script>const heard = [];customElements.define('x-card', class extends HTMLElement {"
+        'connectedCallback() { this.attachShadow({mode: \'open\'}).innerHTML = \'<div style="position:relative"><button id=b style="width:300px;height:40px">x</button>'
+        '<div style="position:absolute;inset:0;background:#fff"><slot></slot></div></div>\';'
+        "this.shadowRoot.getElementById('b').onclick = () => heard.push('button') } })</script>",
+    )
+    done, heard = press(farm)
+    assert done is not None
+    assert (done.reached, heard) == (False, [])
+
+
+def test_a_button_whose_middle_is_taken_is_pressed_near_its_edge(farm: Farm) -> None:
+    farm.serve(
+        "shop.example",
+        index=HEAR
+        + "<body style='margin:0'><button id=b style='position:fixed;left:100px;top:100px;width:200px;height:50px'>x</button><div style='position:fixed;left:112px;top:90px;width:176px;height:70px;background:#eee'></div>",
+    )
+    done, heard = press(farm)
+    assert done is not None
+    assert (done.reached, heard) == (True, ["b:true"])
+
+
 def test_a_control_in_a_frame_of_another_site_in_a_scrolled_page_is_pressed(farm: Farm) -> None:
     farm.serve(
         "shop.example",
