@@ -4,8 +4,13 @@ In this order, and the first that speaks decides:
 
 1. the platform's own store, where it can be read: nothing granted after refusing, something granted after accepting;
 2. consent signals after the press: purposes of the TC string, the last update to Google consent mode;
-3. nothing readable: the banner went away, and either the site wrote down a choice (a first-party key whose name speaks of
-   consent) or the banner did not come back on a later view.
+3. a refusal made by saving: what was saved is what the switches showed, so every one must have been seen off at that press, or
+   a first-party key that speaks of consent was written by it and says no. That the banner went away and stayed away shows only
+   that some choice was stored;
+4. a control that plainly says what it does: the banner went away, and either the site wrote down a choice by the press (a
+   first-party key whose name speaks of consent) or the banner did not come back on a later view. A withdrawal cannot be shown by
+   the latter, for a choice was stored before; but who opened the choices again and pressed what refuses has said all that a
+   visitor can say, and that the panel went away shows that the press arrived. What the site then does with it is the finding.
 
 A store that says the contrary makes the choice unproven, with that as the reason; so does a TC string, unless a control that
 plainly refuses was pressed: then it is what the site made of the refusal, a finding and no doubt about the press.
@@ -19,16 +24,20 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote
 
-from auditor.banner import Selectors, read_choice
+from auditor.banner import read_choice
+from auditor.classify.banner_facts import Looker
 from auditor.classify.party import origin_host, party
 from auditor.classify.purpose import SPEAKS_OF_CONSENT
 from auditor.classify.records import VisitRecords
 from auditor.classify.signals import last_update, said_by_tcf
+from auditor.classify.switches import all_off
 from auditor.classify.tcf import read_purposes
-from auditor.evidence import ScenarioRun
+from auditor.evidence import Press, ScenarioRun
+from auditor.evidence.records.cookies import Jar
+from auditor.evidence.records.storage import StorageState
 from auditor.results import Outcome
 
-__all__ = ["CHOICES", "asked_again", "later_views", "outcome_of"]
+__all__ = ["CHOICES", "asked_again", "later_views", "outcome_of", "saved_by"]
 
 CHOICES: dict[str, str] = {"refuse": "refuse", "accept": "accept", "withdraw": "refuse"}
 """Scenario → what its visitor wants."""
@@ -40,6 +49,16 @@ _NO = re.compile(
     re.I,
 )
 
+_PURPOSES = (
+    r"analytics?|statisti\w*|audience|measure\w*|ads?|ad_\w+|advert\w*|marketing|publicit\w*|target\w*|social\w*|personali\w*"
+    r"|performance"
+)
+_REFUSED = re.compile(
+    rf"\b(?:refus\w*|reject\w*|denied|deny|declin\w*|opt.?out|(?:{_PURPOSES})['\":=\s]+(?:false|0|no|off|denied))\b", re.I
+)
+_NECESSARY_ON = re.compile(r"\b(?:necessary|essential|required|strict\w*|technical)['\":=\s]+(?:true|1|yes|on|granted)\b", re.I)
+_ONE = re.compile(r"[:=]\s*['\"]?1\b")
+
 Vote = Literal["as wanted", "contrary", "silent"]
 
 
@@ -50,7 +69,7 @@ class _Heard:
 
 
 def outcome_of(
-    visit: VisitRecords, run: ScenarioRun, platform: str | None, site_host: str, selectors: Selectors, again: Sequence[str]
+    visit: VisitRecords, run: ScenarioRun, platform: str | None, site_host: str, look: Looker, again: Sequence[str]
 ) -> Outcome:
     """Give the outcome of a scenario with what proves it; `again`: labels of later views in which a banner stood again."""
     want = CHOICES.get(run.name)
@@ -70,8 +89,14 @@ def outcome_of(
             proven=False if pressed else None,
             because=because,
         )
-    proven, shown = _prove(visit, run, want, platform, site_host, selectors, again)
+    proven, shown = _prove(visit, run, want, platform, site_host, look, again)
     return Outcome(outcome=run.outcome, path=path, clicks=clicks, reason=run.reason, proven=proven, because=shown)
+
+
+def saved_by(run: ScenarioRun) -> Press | None:
+    """The press of « save » that decided; None where a control that says the choice itself was pressed after it, or none was."""
+    decided = [press for press in run.presses if press.reached and press.action in ("save", CHOICES.get(run.name))]
+    return decided[-1] if decided and decided[-1].action == "save" else None
 
 
 def later_views(visit: VisitRecords, phase: str) -> tuple[str, ...]:
@@ -94,20 +119,21 @@ def _prove(
     want: str,
     platform: str | None,
     site_host: str,
-    selectors: Selectors,
+    look: Looker,
     again: Sequence[str],
 ) -> tuple[bool, tuple[str, ...]]:
     phase = run.name
+    save = saved_by(run) if want == "refuse" else None
     heard = (
-        _stored(visit, phase, want, platform, selectors),
-        _tcf(visit, phase, want, plain=any(press.action == want for press in run.presses)),
+        _stored(visit, phase, want, platform, look),
+        _tcf(visit, phase, want, plain=save is None and any(press.action == want for press in run.presses)),
         _consent_mode(visit, phase, want),
     )
     aside = [why for hear in heard if hear.vote == "silent" for why in hear.because]
     for hear in heard:
         if hear.vote != "silent":
             return hear.vote == "as wanted", ("the banner went away after the press", *hear.because, *aside)
-    found, note = _noted(visit, phase, want, site_host)
+    found, note = _noted(visit, phase, want, site_host, strictly=save is not None)
     noted = found, (*note, *aside)
     views = later_views(visit, phase)
     if again:
@@ -115,6 +141,13 @@ def _prove(
             "the banner went away after the press and stood there again later; no stored choice could be read",
             *noted[1],
         )
+    if save is not None:
+        return _saved(visit, run, save, look, noted)
+    if phase == "withdraw":
+        plain = next((p for p in reversed(run.presses) if p.action == want and p.reached), None)
+        if plain is None:
+            return False, ("the panel went away, and no control that plainly refuses was pressed", *noted[1])
+        return True, (f"« {plain.text[:60]} », which refuses, was pressed and the panel went away", *noted[1])
     if views:
         return True, (f"the banner went away after the press and did not come back ({', '.join(views)})", *noted[1])
     if noted[0]:
@@ -122,9 +155,25 @@ def _prove(
     return False, ("the banner went away after the press; no stored choice could be read and no later view was reached",)
 
 
-def _stored(visit: VisitRecords, phase: str, want: str, platform: str | None, selectors: Selectors) -> _Heard:
+def _saved(
+    visit: VisitRecords, run: ScenarioRun, save: Press, look: Looker, noted: tuple[bool, tuple[str, ...]]
+) -> tuple[bool, tuple[str, ...]]:
+    if noted[0]:
+        return True, ("the banner went away after the press", *noted[1])
+    panel = look.banner(visit, save.page_before)
+    off, why = all_off(panel, look.selectors)
+    refused = sum(press.action == "refuse" and press.reached for press in run.presses)
+    if panel is not None and not panel.all("toggle") and 0 < refused >= len(panel.all("refuse")):
+        off, why = True, "what the panel asks had been refused with controls of its own, and no switch stood there"
+    told = f"« {save.text[:60]} » was pressed: {why}"
+    if off:
+        return True, (told, "the banner went away after the press", *noted[1])
+    return False, (f"{told}; that the banner went away shows only that some choice was stored", *noted[1])
+
+
+def _stored(visit: VisitRecords, phase: str, want: str, platform: str | None, look: Looker) -> _Heard:
     jar, storage = visit.jar_at_end(phase), visit.storage_at_end(phase)
-    choice = read_choice(platform, jar.cookies if jar else (), storage.entries if storage else (), selectors)
+    choice = read_choice(platform, jar.cookies if jar else (), storage.entries if storage else (), look.selectors)
     if choice is None or choice.kind == "unreadable":
         return _Heard()
     if want == "accept":
@@ -164,27 +213,42 @@ def _consent_mode(visit: VisitRecords, phase: str, want: str) -> _Heard:
     return _Heard()
 
 
-def _noted(visit: VisitRecords, phase: str, want: str, site_host: str) -> tuple[bool, tuple[str, ...]]:
-    """Whether the site wrote down a choice after the press: a first-party key that speaks of consent, new or changed."""
+def _noted(visit: VisitRecords, phase: str, want: str, site_host: str, *, strictly: bool) -> tuple[bool, tuple[str, ...]]:
+    """Whether the site wrote down a choice by the press: a first-party key that speaks of consent, new or changed at its end.
+
+    `strictly`: its value must say that nothing was granted; else it must only not say the contrary.
+    """
     before = _keys(visit, None, site_host, until=visit.begins_at(phase))
-    after = _keys(visit, phase, site_host, until=None)
+    after = _keys(visit, phase, site_host, until=None, step="press")
     fresh = sorted(key for key, value in after.items() if before.get(key) != value and SPEAKS_OF_CONSENT.search(key[1]))
     contrary = _YES if want == "refuse" else _NO
     wanted = _NO if want == "refuse" else _YES
     for kind, name in fresh:
         value = unquote(after[kind, name])[:2000]
-        if wanted.search(value) or not contrary.search(value):
-            return True, (f"after the press the site wrote {kind} {name[:80]}",)
+        if _grants_nothing(value) if strictly else (wanted.search(value) or not contrary.search(value)):
+            says = ", which says that nothing was granted" if strictly else ""
+            return True, (f"after the press the site wrote {kind} {name[:80]}{says}",)
     return False, ()
 
 
-def _keys(visit: VisitRecords, phase: str | None, site_host: str, *, until: float | None) -> dict[tuple[str, str], str]:
+def _grants_nothing(value: str) -> bool:
+    rest = _NECESSARY_ON.sub("", value)
+    return bool(_REFUSED.search(rest)) and not _YES.search(rest) and not _ONE.search(rest)
+
+
+def _keys(
+    visit: VisitRecords, phase: str | None, site_host: str, *, until: float | None, step: str | None = None
+) -> dict[tuple[str, str], str]:
+    def counts(state: Jar | StorageState) -> bool:
+        there = phase in (None, state.phase) and step in (None, state.step)
+        return there and (until is None or state.at_ms <= until)
+
     found: dict[tuple[str, str], str] = {}
     for jar in visit.cookies.jars:
-        if (phase is None or jar.phase == phase) and (until is None or jar.at_ms <= until):
+        if counts(jar):
             found |= {("cookie", c.name): c.value for c in jar.cookies if party(c.domain.lstrip("."), site_host) == "first"}
     for state in visit.storage.states:
-        if (phase is None or state.phase == phase) and (until is None or state.at_ms <= until):
+        if counts(state):
             own = (
                 e for e in state.entries if e.kind in ("local", "session") and party(origin_host(e.origin), site_host) == "first"
             )

@@ -10,6 +10,8 @@ from tests.classify.test_tcf import tc_string
 from tests.rules.evidence import Seen, banner, site
 
 ASKS = banner("Tout accepter", "Tout refuser", "Paramétrer")
+OFF = '<label><input type="checkbox"> Publicité</label><label><input type="checkbox"> Mesure d’audience</label>'
+ON = OFF.replace('checkbox">', 'checkbox" checked>', 1)
 
 
 def outcome(seen: Seen, scenario: str = "refuse") -> Outcome:
@@ -20,6 +22,14 @@ def again(scenario: str = "refuse") -> Seen:
     """The banner comes back, so that only what is stored or signalled can show anything."""
     label = "accept-next-page" if scenario == "accept" else f"{scenario}-reload"
     return Seen().show(label, ASKS)
+
+
+def saved(switches: str, scenario: str = "refuse") -> Seen:
+    """Switches and « save » behind the settings; what stood there when it was pressed."""
+    first = [("settings", "Gérer mes cookies", 0)] if scenario == "withdraw" else []
+    path = [*first, ("settings", "Paramétrer", 1), ("save", "Enregistrer mes choix", 2)]
+    seen = Seen().ended(scenario, "clicked", path=path)
+    return seen.show(f"{scenario}-press-1", banner("Tout accepter", "Enregistrer mes choix", extra=switches))
 
 
 def update(value: str) -> dict[str, object]:
@@ -76,6 +86,75 @@ def test_the_acceptance_is_proven_the_other_way_round() -> None:
     assert outcome(Seen().signal("accept", tcf={"tcString": tc_string()}), "accept").proven is False
 
 
+@pytest.mark.parametrize("scenario", ["refuse", "withdraw"])
+def test_what_was_saved_is_what_the_switches_showed(scenario: str) -> None:
+    found = outcome(saved(OFF, scenario), scenario)
+    assert found.proven is True
+    assert "all 2 switches that could be turned off were off" in found.because[0]
+    found = outcome(saved(ON, scenario), scenario)
+    assert found.proven is False
+    assert "« Publicité » was on; that the banner went away shows only that some choice was stored" in found.because[0]
+
+
+def test_a_switch_that_nobody_can_turn_off_is_no_part_of_the_choice() -> None:
+    locked = '<label><input type="checkbox" checked disabled> Nécessaires</label>'
+    assert outcome(saved(locked + OFF)).proven is True
+    assert outcome(saved(locked)).proven is False
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ('<div style="display:none"><input type="checkbox" checked> Intérêt légitime</div>', "out of sight was on"),
+        ('<div><button aria-expanded="false">Nos partenaires</button></div>', "a section of the panel was closed"),
+    ],
+)
+def test_what_could_not_be_seen_off_leaves_a_saved_refusal_unproven(more: str, why: str) -> None:
+    found = outcome(saved(OFF + more))
+    assert found.proven is False
+    assert why in found.because[0]
+
+
+def test_a_closed_section_whose_switches_are_in_the_page_and_off_hides_nothing() -> None:
+    more = '<div><button aria-expanded="false">Partenaires</button><p style="display:none"><input type="checkbox"> Un</p></div>'
+    assert outcome(saved(OFF + more)).proven is True
+
+
+def test_saving_without_switches_or_without_a_picture_of_them_proves_nothing() -> None:
+    assert "no switch that could be turned off" in outcome(saved("")).because[0]
+    path = [("settings", "Paramétrer", 1), ("save", "Enregistrer mes choix", 2)]
+    assert "no picture of the panel" in outcome(Seen().ended("refuse", "clicked", path=path)).because[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "proven"),
+    [
+        ("rejected", True),
+        ('{"necessary":true,"analytics":false,"ads":false}', True),
+        ("necessary:1,audience:0", True),
+        ('{"necessary":true,"analytics":false,"ads":true}', False),
+        ("shown", False),
+        ("false", False),
+        ("1", False),
+    ],
+)
+def test_a_note_that_says_that_nothing_was_granted_proves_what_was_saved(value: str, proven: bool) -> None:
+    assert outcome(saved(ON).cookie("cookie_consent", "refuse", value=value)).proven is proven
+
+
+def test_a_refusal_that_had_to_be_confirmed_by_saving_is_one() -> None:
+    seen = Seen().ended("refuse", "clicked", path=[("refuse", "Tout refuser", 1), ("save", "Enregistrer mes choix", 2)])
+    for switches, proven in (("", True), (OFF, True), (ON, False)):
+        seen.show("refuse-press-1", banner("Tout refuser", "Enregistrer mes choix", extra=switches))
+        assert outcome(seen).proven is proven
+
+
+def test_a_purpose_left_unanswered_leaves_a_saved_refusal_unproven() -> None:
+    seen = Seen().ended("refuse", "clicked", path=[("refuse", "Refuser", 1), ("save", "Enregistrer mes choix", 2)])
+    seen.show("refuse-press-1", banner("Refuser", "Refuser", "Enregistrer mes choix"))
+    assert outcome(seen).proven is False
+
+
 def test_a_choice_that_the_site_wrote_down_counts_where_no_later_page_was_seen() -> None:
     assert outcome(Seen().unseen("refuse")).proven is False
     found = outcome(Seen().unseen("refuse").cookie("cookie_consent", "refuse", value="rejected"))
@@ -90,6 +169,14 @@ def test_a_note_that_says_the_contrary_does_not_count() -> None:
 def test_a_note_of_before_the_press_does_not_count() -> None:
     seen = Seen().unseen("refuse").cookie("cookie_consent", "before", "refuse", value="rejected")
     assert outcome(seen).proven is False
+
+
+def test_a_note_that_came_later_than_the_press_does_not_count() -> None:
+    seen = Seen().unseen("refuse")
+    assert outcome(seen.cookie("cookie_consent", "refuse", value="rejected")).proven is True
+    seen = Seen().show("refuse-reload", ASKS).cookie("cookie_consent", "refuse", value="rejected")
+    seen.jars["refuse", "refuse", "press"] = []
+    assert "cookie_consent" not in " ".join(outcome(seen).because)
 
 
 def test_another_partys_note_does_not_count() -> None:
@@ -110,6 +197,7 @@ def test_where_nothing_was_pressed_there_is_nothing_to_prove() -> None:
 def test_the_withdrawal_is_a_refusal_of_its_own() -> None:
     assert outcome(Seen(), "withdraw").proven is True
     assert outcome(again("withdraw"), "withdraw").proven is False
+    assert "« Tout refuser », which refuses, was pressed" in outcome(Seen(), "withdraw").because[0]
     assert outcome(Seen(), "withdraw").path == ("Gérer mes cookies", "Tout refuser")
 
 

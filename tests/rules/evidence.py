@@ -67,8 +67,10 @@ def banner(*buttons: str, text: str = TEXT, extra: str = "") -> str:
 
 
 def page(body: str, *, label: str, phase: str, step: str, at_ms: float, url: str = HOME, language: str = "fr") -> PageSnapshot:
-    """A snapshot in which everything is laid out and shown; what is `position:fixed` is laid at the bottom, before the rest."""
+    """A snapshot in which everything but `display:none` is laid out and shown; what is `position:fixed` is laid at the bottom,
+    before the rest."""
     strings: dict[str, int] = {}
+    hidden = [False]
 
     def number(text: str) -> int:
         return strings.setdefault(text, len(strings))
@@ -96,6 +98,8 @@ def page(body: str, *, label: str, phase: str, step: str, at_ms: float, url: str
             "pointer-events": "auto",
             "overflow-y": "visible",
         }
+        if hidden[-1]:
+            return index
         layout.append(index)
         boxes.append(box)
         styles.append(tuple(number(looks.get(style, "none")) for style in STYLES))
@@ -106,6 +110,7 @@ def page(body: str, *, label: str, phase: str, step: str, at_ms: float, url: str
 
     def walk(node: lxml_html.HtmlElement, up: int, top: float, fixed: bool) -> float:
         fixed = fixed or "fixed" in node.get("style", "")
+        hidden.append(hidden[-1] or "display:none" in node.get("style", ""))
         y = 600.0 if "fixed" in node.get("style", "") else top
         size = (120.0, 30.0) if node.tag in ("a", "button", "input") else (1280.0, 200.0 if fixed else 1600.0)
         index = put(up, node.tag, "", dict(node.attrib), (0.0, y, *size), fixed)
@@ -116,6 +121,7 @@ def page(body: str, *, label: str, phase: str, step: str, at_ms: float, url: str
             inner = walk(child, index, inner + 35.0, fixed)
             if child.tail and child.tail.strip():
                 put(index, "#text", child.tail, {}, (0.0, inner, 600.0, 20.0), fixed)
+        hidden.pop()
         return inner if "fixed" not in node.get("style", "") else top
 
     root = put(-1, "#document", "", {}, (0.0, 0.0, 1280.0, 1600.0), False)
@@ -403,7 +409,7 @@ class Seen:
                     layer=layer,
                     point=(10.0, 610.0),
                     reached=True,
-                    page_before="arrival",
+                    page_before=presses[-1].page_after if presses else "arrival",
                     page_after=after,
                     gone=(last and outcome == "clicked") or (layer == 0 and last),
                 )

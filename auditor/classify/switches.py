@@ -1,0 +1,85 @@
+"""What the switches of a panel showed when « save » was pressed: the only sight of what was saved where no store can be read.
+
+All off is a refusal. A switch that is locked by the site is no part of the choice: nobody can turn it off. Whatever cannot be
+seen (a switch drawn without a state, a section that is closed and not in the page, an input out of sight that stands on) leaves
+it open.
+"""
+
+from __future__ import annotations
+
+from auditor.banner import FoundBanner, FoundControl, Selectors, read_control
+from auditor.evidence.page import Node
+
+__all__ = ["all_off"]
+
+_INPUTS = ("checkbox", "radio")
+_ROLES = ("switch", "checkbox", "radio", "menuitemcheckbox", "menuitemradio")
+_NAME = 60
+
+
+def all_off(found: FoundBanner | None, selectors: Selectors) -> tuple[bool, str]:
+    """Tell whether every switch was seen off, and what shows it or is missing."""
+    if found is None:
+        return False, "no picture of the panel at that moment was kept"
+    switches = [c for c in found.all("toggle") if not c.disabled]
+    if not switches:
+        return False, "no switch that could be turned off was seen in the panel"
+    unknown = [c for c in switches if not getattr(c, "state_known", True)]
+    if unknown:
+        return False, f"whether « {_name(unknown[0])} » was on cannot be read"
+    on = [c for c in switches if c.checked and not _says_no(c, selectors)]
+    if on:
+        return False, f"« {_name(on[0])} » was on"
+    if _hidden_on(found):
+        return False, "an option that was out of sight was on"
+    if _closed(found):
+        return False, "a section of the panel was closed, and what it holds is not in the page"
+    return True, f"all {len(switches)} switches that could be turned off were off"
+
+
+def _name(control: FoundControl) -> str:
+    return control.text[:_NAME] or control.role
+
+
+def _says_no(control: FoundControl, selectors: Selectors) -> bool:
+    """A pair of radio buttons: the one that says no stands on."""
+    return control.role in ("radio", "menuitemradio") and read_control(control.text, selectors).action == "refuse"
+
+
+def _hidden_on(found: FoundBanner) -> bool:
+    """Whether an input stands on in the panel that belongs to none of the switches a person sees."""
+    seen: set[int] = set()
+    for control in found.all("toggle"):
+        # An invisible input is pressed by its label or by what is drawn beside it.
+        around = [n for n in (control.node, control.node.parent) if n is not None and n is not found.root]
+        seen |= {id(node) for near in around for node in near.walk()} | {id(node) for node in control.node.ancestors}
+        target = control.node.attribute("for")
+        nodes = control.node.tree.nodes[control.node.document] if target else []
+        seen |= {id(node) for node in nodes if node.attribute("id") == target}
+    return any(_is_on(node) and id(node) not in seen for node in found.root.walk())
+
+
+def _is_on(node: Node) -> bool:
+    is_input = node.tag == "input" and node.attribute("type").lower() in _INPUTS
+    if not is_input and node.attribute("role").strip().lower() not in _ROLES:
+        return False
+    locked = "disabled" in node.attributes or node.attribute("aria-disabled") == "true"
+    return node.checked and not locked
+
+
+def _closed(found: FoundBanner) -> bool:
+    """Whether a section is closed whose content the page has not built yet."""
+    return any(node.attribute("aria-expanded") == "false" and node.shown and not _content(node) for node in found.root.walk())
+
+
+def _content(node: Node) -> bool:
+    named = set(node.attribute("aria-controls").split())
+    if named and any(other.attribute("id") in named for other in node.tree.nodes[node.document]):
+        return True
+    above = node.parent
+    inside = {id(n) for n in node.walk()}
+    return above is not None and any(
+        n.tag in ("input", "#text") and not n.shown and (n.tag == "input" or n.text.strip())
+        for n in above.walk()
+        if id(n) not in inside
+    )
