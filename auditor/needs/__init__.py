@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from auditor.needs.banner import AskedAgain, BannerPresent, BannerSearched, Claims, ClosingRefuses, FirstLayer, Layers
+from auditor.needs.banner import AskedAgain, BannerPresent, BannerSearched, Claims, ClosingRefuses, FirstLayer, Layers, Offered
 from auditor.needs.choices import AcceptWalked, Clicked, RefuseWalked, Reopening, later_views_after, pressed, proven
 from auditor.needs.records import (
     AgreedTo,
@@ -31,6 +31,7 @@ __all__ = [
     "ClosingRefuses",
     "FirstLayer",
     "Layers",
+    "Offered",
     "RefuseWalked",
     "Reopening",
     "TwoVisits",

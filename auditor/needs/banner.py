@@ -9,7 +9,7 @@ from auditor.results import Banner, Control
 from auditor.rule import Need, NoObject, Text, Unmet
 
 __all__ = ["AllLayers", "AskedAgain", "BannerPresent", "BannerSearched", "Claims", "ClosingRefuses", "FirstLayer",
-           "FirstLayerControls", "Layers", "no_banner", "text"]  # fmt: skip
+           "FirstLayerControls", "Layers", "Offered", "no_banner", "text"]  # fmt: skip
 
 
 def text(en: str, fr: str) -> Text:
@@ -62,6 +62,30 @@ def _searched(site: Site) -> Banner | Unmet:
 
 BannerSearched: Need[Banner] = Need("banner searched", _searched)
 """The banner, or a `Banner` that says that none is there; unmet where that is not established."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedChoice:
+    """What the banner lets a visitor decide, as far as its controls were understood."""
+
+    choice: bool
+    """True where something accepts, refuses, sets or saves a choice, on any layer."""
+    only_ok: str
+    """Text of the « OK » where that is all that can be pressed; empty where it is not."""
+    unread: tuple[str, ...]
+    """Texts of buttons that no wording knows: they may offer a choice."""
+
+
+def _offered(site: Site) -> OfferedChoice:
+    there = {name: c for name in _DECIDES if (c := site.banner.controls.get(name)) is not None}
+    alone = site.accept_only_acknowledges and there.keys() <= {"accept"}
+    ok = there["accept"].text if alone and "accept" in there else ""
+    return OfferedChoice(choice=bool(there) and not alone, only_ok=ok, unread=site.first_layer_unread)
+
+
+_DECIDES = ("accept", "refuse", "settings", "save")
+Offered: Need[OfferedChoice] = Need("choice offered", _offered)
+"""Whether the banner offers a choice; never unmet, for whether a banner stands there is another need."""
 
 
 @dataclass(frozen=True, slots=True)

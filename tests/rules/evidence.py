@@ -396,7 +396,7 @@ class Seen:
 
     def _run(self, name: str) -> ScenarioRun:
         outcome, reason = self.outcomes.get(name, ("clicked", ""))
-        presses = []
+        presses: list[Press] = []
         for number, (action, text, layer) in enumerate(self.paths[name]):
             after = "withdraw-reopened" if layer == 0 else f"{name}-press-{number + 1 - (name == 'withdraw')}"
             last = number == len(self.paths[name]) - 1

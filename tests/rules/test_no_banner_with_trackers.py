@@ -76,3 +76,28 @@ def test_a_banner_in_one_of_two_visits_is_a_banner() -> None:
     seen = Seen().request(PIXEL, "before")
     assert seen.arrival.endswith(banner("Tout accepter", "Tout refuser", "Paramétrer"))
     assert verdict(seen.without("accept"), RULE) == "pass"
+
+
+def test_it_fails_when_the_notice_can_only_be_acknowledged() -> None:
+    seen = Seen(banner("OK")).ended("refuse", "no-control").request(PIXEL, "before")
+    found = findings(seen, language="fr")[RULE]
+    assert found.verdict == "fail"
+    assert "« OK »" in found.summary
+    assert found.evidence == ("page:arrival@before", f"request:{PIXEL}@before")
+
+
+def test_it_does_not_apply_when_such_a_notice_stands_over_nothing_that_needs_consent() -> None:
+    assert verdict(Seen(banner("OK")).ended("refuse", "no-control"), RULE) == "not-applicable"
+    assert verdict(Seen(banner("OK")).ended("refuse", "no-control").lose("requests"), RULE) == "inconclusive"
+
+
+def test_it_warns_when_a_button_of_such_a_notice_is_not_understood() -> None:
+    seen = Seen(banner("OK", "Nenni point")).ended("refuse", "no-control").request(PIXEL, "before")
+    assert verdict(seen, RULE) == "warn"
+    seen = Seen(banner("OK")).ended("refuse", "no-control").cookie("_pk_id.1.1fff", "before", days=393)
+    assert verdict(seen, RULE) == "warn"
+
+
+def test_it_passes_when_ok_stands_beside_a_choice() -> None:
+    for other in ("Tout refuser", "Paramétrer"):
+        assert verdict(Seen(banner("OK", other)).request(PIXEL, "before"), RULE) == "pass"
