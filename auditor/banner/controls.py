@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.banner.normal import CLOSING_SIGNS
 from auditor.evidence.page import Node
 
 __all__ = ["Pressable", "gather"]
@@ -27,7 +28,7 @@ class Pressable:
 
     node: Node
     name: str
-    """The visible text, else the accessible name."""
+    """The visible text where it has letters or closes, else the accessible name."""
     visible: bool
     """True where `name` is what a person reads; False for an icon."""
     label: str
@@ -67,6 +68,8 @@ def _name_of(node: Node) -> tuple[str, bool, str]:
     if node.tag == "input":
         text = _clean(node.attribute("value") or node.attribute("alt"))
     label = _accessible(node)
+    if label and any(c.isalpha() for c in label) and not any(c.isalnum() or c in CLOSING_SIGNS for c in text):
+        text = ""  # « 🍪 » is a picture: what it is called says more
     return (text or label), bool(text), ("" if label == text or not text else label)
 
 

@@ -59,7 +59,7 @@ def _control(pressable: Pressable, why: str) -> FoundControl:
 
 def _why(pressable: Pressable, selectors: Selectors) -> str | None:
     for text in (pressable.name, pressable.label):
-        why = selectors.vocabulary.opens_again(text)
+        why = selectors.vocabulary.opens_again(text, stays=not _leads_away(pressable.node))
         if why is not None:
             return why
     if words(pressable.name) not in (("cookies",), ("cookie",)):

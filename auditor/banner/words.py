@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from auditor.banner.again import Composer
 from auditor.banner.found import Reading
+from auditor.banner.language import Language, Subject
 from auditor.banner.normal import CLOSING_SIGNS, clauses, words
-from auditor.banner.weigh import CATEGORY, EVERYTHING, Found, Hit, weigh
-from auditor.catalogue.wording import CONTROL_CONCEPTS, Parts, Wording
+from auditor.banner.weigh import CATEGORY, EVERYTHING, Found, weigh
+from auditor.catalogue.wording import Wording
 
-__all__ = ["Notices", "Subject", "Vocabulary"]
+__all__ = ["Notices", "Vocabulary"]
 
 _MOST_WORDS = 14
 """A longer text is a sentence, not a control."""
@@ -19,7 +21,6 @@ _MOST_NAMED = 8
 """A longer text speaks of cookies, and is not named after them."""
 _CACHED = 20_000
 _CONCEPT_OF = {CATEGORY: "parts.necessary", EVERYTHING: "parts.all"}
-_PARTS = Parts.__struct_fields__
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,124 +33,17 @@ class Notices:
     settled: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a control is named after."""
-
-    word: str
-    is_cookies: bool
-    """False for consent and privacy."""
-
-
 _NO_NOTICE = Notices(frozenset(), frozenset(), frozenset(), frozenset())
-
-
-_Phrase = tuple[tuple[str, ...], str, str]
-"""Words, concept, and the phrase as the catalogue has it."""
-
-
-class _Language:
-    """The phrases of one language, ready to be found."""
-
-    def __init__(self, tag: str, wording: Wording) -> None:
-        self.tag = tag
-        self.whole: dict[tuple[str, ...], tuple[str, str]] = {}
-        self._by_first: dict[str, list[_Phrase]] = {}
-        self._wild: list[_Phrase] = []
-        for concept in CONTROL_CONCEPTS:
-            found = getattr(wording.controls, concept)
-            if concept == "reopen":
-                patterns = ((words(p, pattern=True), p) for p in (*found.whole, *found.has))
-                self._again = tuple(one for one in patterns if one[0])
-                self._again_begins = frozenset(pattern[0] for pattern, _ in self._again)
-                self._again_wild = any("*" in first for first in self._again_begins)
-                continue
-            for phrase in found.whole:
-                self.whole.setdefault(words(phrase), (concept, phrase))
-            for phrase in found.has:
-                self._add(concept, phrase)
-        for part in _PARTS:
-            for phrase in getattr(wording.parts, part):
-                self._add(part, phrase)
-        self._by_word: dict[str, tuple[_Phrase, ...]] = {}
-        accepting = {words(phrase) for phrase in wording.controls.accept.has}
-        consent = wording.again.consent or tuple(p for p in wording.parts.consent if words(p) not in accepting)
-        self._subjects = (
-            *((words(p), p, True) for p in wording.notice.strong),
-            *((words(p), p, False) for p in (*consent, *wording.again.privacy)),
-        )
-        self._subjects_begin = frozenset(phrase[0][0] for phrase in self._subjects)
-
-    def _add(self, concept: str, phrase: str) -> None:
-        pattern = words(phrase, pattern=True)
-        if not pattern:
-            return
-        if "*" in pattern[0]:
-            self._wild.append((pattern, concept, phrase))
-        else:
-            self._by_first.setdefault(pattern[0], []).append((pattern, concept, phrase))
-
-    def hits(self, text: tuple[str, ...]) -> list[Hit]:
-        """The phrases found, longest first at each word, none overlapping."""
-        found: list[Hit] = []
-        at = 0
-        while at < len(text):
-            best = next((p for p in self._beginning(text[at]) if _goes_on(p[0], text, at)), None)
-            if best is not None:
-                found.append(Hit(best[1], best[2], at, at + len(best[0])))
-            at += len(best[0]) if best is not None else 1
-        return found
-
-    def opening(self, text: tuple[str, ...]) -> str | None:
-        """The phrase of `reopen` that stands in a text; None where none does."""
-        if not self._again_wild and self._again_begins.isdisjoint(text):
-            return None  # nearly every link of a page, and each is asked in every language
-        return next((phrase for pattern, phrase in self._again if any(_stands(pattern, text, i) for i in range(len(text)))), None)
-
-    def subject(self, text: tuple[str, ...]) -> Subject | None:
-        """The word for cookies, else for consent or privacy, that stands in a text."""
-        if self._subjects_begin.isdisjoint(text):
-            return None
-        for phrase, shown, is_cookies in self._subjects:
-            if any(_stands(phrase, text, at) for at in range(len(text))):
-                return Subject(shown, is_cookies)
-        return None
-
-    def _beginning(self, word: str) -> tuple[_Phrase, ...]:
-        """Phrases that may begin with a word: the longest first, of equals what is written out before what has a `*`."""
-        phrases = self._by_word.get(word)
-        if phrases is None:
-            wild = (phrase for phrase in self._wild if _word(phrase[0][0], word))
-            phrases = tuple(sorted((*self._by_first.get(word, ()), *wild), key=lambda p: -len(p[0])))
-            if len(self._by_word) >= _CACHED:
-                self._by_word.clear()
-            self._by_word[word] = phrases
-        return phrases
-
-
-def _goes_on(pattern: tuple[str, ...], text: tuple[str, ...], at: int) -> bool:
-    """True where the words after the first are the phrase's."""
-    return len(pattern) == 1 or (
-        at + len(pattern) <= len(text) and all(_word(p, text[at + i]) for i, p in enumerate(pattern) if i)
-    )
-
-
-def _stands(pattern: tuple[str, ...], text: tuple[str, ...], at: int) -> bool:
-    return at + len(pattern) <= len(text) and all(_word(p, text[at + i]) for i, p in enumerate(pattern))
-
-
-def _word(pattern: str, word: str) -> bool:
-    if pattern.endswith("*"):
-        middle = pattern.strip("*")
-        return middle in word if pattern.startswith("*") else word.startswith(middle)
-    return word.endswith(pattern[1:]) if pattern.startswith("*") else word == pattern
 
 
 class Vocabulary:
     """The words of all languages."""
 
     def __init__(self, wording: Mapping[str, Wording]) -> None:
-        self._languages = {tag: _Language(tag, one) for tag, one in sorted(wording.items())}
+        self._languages = {tag: Language(tag, one) for tag, one in sorted(wording.items())}
+        self._composers = {tag: Composer(one) for tag, one in sorted(wording.items())}
+        self._subjects = frozenset(word for one in self._composers.values() for word in one.subjects)
+        self._subjects_begin = tuple(sorted(word for word in self._subjects if len(word) > 3))
         self._spoken = tuple(
             tuple(_phrases(kind) for kind in (one.notice.strong, one.notice.weak, one.notice.foreign, one.notice.settled))
             for _, one in sorted(wording.items())
@@ -183,8 +77,11 @@ class Vocabulary:
             found = self._cache[key] = self._read(text, language)
         return found
 
-    def opens_again(self, text: str) -> str | None:
-        """Say why a control with this text opens choices again; None where it does not say so."""
+    def opens_again(self, text: str, *, stays: bool = True) -> str | None:
+        """Say why a control with this text opens choices again; None where it does not say so.
+
+        `stays` False: it leads to another document, and « Vos cookies » may be read there.
+        """
         read = words(text)
         if not read or len(read) > _MOST_WORDS:
             return None
@@ -193,12 +90,28 @@ class Vocabulary:
             # « Politique de gestion des cookies » is to be read.
             if phrase is not None and not any(hit.concept == "other" for hit in language.hits(read)):
                 return f"wording {language.tag}: control.reopen « {phrase} »"
+        return self._composed(text, read, stays=stays)
+
+    def _composed(self, text: str, read: tuple[str, ...], *, stays: bool) -> str | None:
+        if self._subjects.isdisjoint(read) and not any(word.startswith(self._subjects_begin) for word in read):
+            return None
+        reading = self.read(text)
+        if reading.action not in ("settings", "refuse") and not (reading.action == "other" and reading.language is None):
+            return None  # « Politique de cookies », « Enregistrer mes choix de cookies »
+        for tag, composer in self._composers.items():
+            made = composer.opens(read)
+            if made is None or not (made[1] or stays) or (reading.action == "refuse" and not composer.changes(read)):
+                continue
+            return f"wording {tag}: control.reopen, made of « {made[0]} »"
         return None
 
     def names_subject(self, text: str) -> Subject | None:
         """The word for cookies, consent or privacy that stands in a short text which leads to no policy; None where none does."""
         read = words(text)
         if not read or len(read) > _MOST_NAMED:
+            return None
+        reading = self.read(text)
+        if reading.action not in ("settings", "refuse", "other") or (reading.action == "other" and reading.language is not None):
             return None
         found: Subject | None = None
         for language in self._languages.values():
@@ -260,7 +173,7 @@ class Vocabulary:
                 best = (rank, Reading(action, one.tag, because))
         return best[1] if best is not None else Reading("other", None, "no wording matched")
 
-    def _in_order(self, language: str | None) -> Iterator[_Language]:
+    def _in_order(self, language: str | None) -> Iterator[Language]:
         yield from self._languages.values()
 
 
@@ -273,7 +186,7 @@ def _long_words(text: str) -> Iterator[str]:
         yield from words(text[start : start + 380])
 
 
-def _decide(language: _Language, read: tuple[str, ...], clause: tuple[int, ...]) -> tuple[str, str, float]:
+def _decide(language: Language, read: tuple[str, ...], clause: tuple[int, ...]) -> tuple[str, str, float]:
     """The action, the phrase that carries it, and the part of the words that are known; no action where none is meant."""
     whole = language.whole.get(read)
     if whole is not None:

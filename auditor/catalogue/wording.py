@@ -82,6 +82,8 @@ class Again(Shape, frozen=True, kw_only=True):
     """« confidentialité », "privacy"."""
     possessive: Phrases = ()
     """« mes », "your": whose cookies are to be pressed."""
+    filler: Phrases = ()
+    """Words between them that `parts.filler` has not: « relatifs », "about"."""
 
 
 class Notice(Shape, frozen=True, kw_only=True):

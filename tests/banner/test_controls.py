@@ -26,6 +26,8 @@ def controls(body: str) -> tuple[Pressable, ...]:
         ("<input type=text value='Accepter'>", []),
         ("<button aria-label='Fermer'><svg></svg></button>", ["Fermer"]),
         ("<button><img alt='Fermer'></button>", ["Fermer"]),
+        ("<button aria-label='Vos cookies'>🍪</button>", ["Vos cookies"]),
+        ("<button aria-label='Fermer et accepter'>×</button>", ["×"]),
         ("<button title='Fermer' data-box='0 0 20 20'></button>", ["Fermer"]),
         ("<p id=t>Tout refuser</p><button aria-labelledby=t data-box='0 0 20 20'></button>", ["Tout refuser"]),
         ("<button style='display: none'>Refuser</button>", []),

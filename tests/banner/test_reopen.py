@@ -28,10 +28,14 @@ def reopened(body: str) -> str | None:
         ("<footer><a href='#'>Préférences de confidentialité</a></footer>", "Préférences de confidentialité"),
         (
             "<button style='position: fixed' aria-label='Gérer les cookies' data-box='10 740 40 40'>🍪</button>",
-            "🍪",
+            "Gérer les cookies",
         ),
         ("<button style='position: fixed' title='Cookies' data-box='10 740 40 40'></button>", "Cookies"),
         ("<a href='/cookies'>Gestion des cookies</a><a href='#'>Gérer mes cookies</a>", "Gérer mes cookies"),
+        ("<button style='position: fixed' aria-label='Vos cookies' data-box='10 740 40 40'>🍪</button>", "Vos cookies"),
+        ("<footer><a href='#'>Modifier votre consentement</a></footer>", "Modifier votre consentement"),
+        ("<footer><a href='/choix'>Changer mon choix de cookies</a></footer>", "Changer mon choix de cookies"),
+        ("<footer><button>Mes cookies</button></footer>", "Mes cookies"),
         ("<button id=tarteaucitronManager>Cookies</button>", "Cookies"),
     ],
 )
@@ -47,6 +51,7 @@ def test_the_control_that_opens_the_choices_again_is_found(body: str, text: str)
         "<footer><a href='#' style='display: none'>Gérer mes cookies</a></footer>",
         "<footer><button style='position: fixed' data-box='10 900 40 40'>Gérer mes cookies</button></footer>",
         "<footer><a href='/cookies'>Cookies</a></footer>",
+        "<footer><a href='/cookies'>Vos cookies</a> <a href='/e'>Cookie policy</a> <button>Votre vie privée</button></footer>",
         f"<footer><a href='#'>Gérer mes cookies</a></footer>{BANNER}",
     ],
 )

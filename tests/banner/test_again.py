@@ -1,0 +1,87 @@
+"""Controls that open the choices again, by what their words are made of and not by whole phrases."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.banner import Selectors
+from auditor.catalogue.load import Folder
+
+VOCABULARY = Selectors.load(Folder()).vocabulary
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Revenir sur mon choix de cookies",
+        "Mes choix de cookies",
+        "Confidentialité : revoir mon choix",
+        "Modifier votre consentement",
+        "Retirer votre consentement",
+        "Changer d’avis sur les cookies",
+        "Réinitialiser mes choix de cookies",
+        "Choix relatifs aux traceurs",
+        "Change your mind about cookies",
+        "Revisit your cookie decision",
+        "Change my decision",
+        "Cookiewahl anpassen",
+        "Entscheidung zu Cookies überdenken",
+        "Cambiar mi elección de cookies",
+        "Revisar mi consentimiento",
+        "Cambia il consenso",
+        "Keuze voor cookies herzien",
+        "Alterar a minha escolha de cookies",
+        "Zmień moje wybory dotyczące cookies",
+        "Rediger samtykke",
+    ],
+)
+def test_a_text_of_what_is_done_and_what_about_opens_the_choices_again(text: str) -> None:
+    assert VOCABULARY.opens_again(text, stays=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mes cookies",
+        "Vos cookies",
+        "Your cookies",
+        "Meine Cookies",
+        "Mis cookies",
+        "I miei cookie",
+        "Meus cookies",
+        "Moje cookies",
+    ],
+)
+def test_whose_cookies_they_are_opens_the_choices_again_only_where_the_control_leads_to_no_other_document(text: str) -> None:
+    assert VOCABULARY.opens_again(text, stays=True)
+    assert VOCABULARY.opens_again(text, stays=False) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Politique de cookies",
+        "Cookie policy",
+        "Cookie-Richtlinie",
+        "Política de cookies",
+        "Informativa sui cookie",
+        "Polityka cookies",
+        "Cookiebeleid",
+        "Cookies",
+        "Votre vie privée",
+        "Your privacy",
+        "Pas de cookies pour moi",
+        "Refuser les cookies",
+        "Accepter mes cookies",
+        "Enregistrer mes choix de cookies",
+        "En savoir plus sur les cookies",
+        "Mes préférences",
+        "Choix de la langue",
+        "Modifier ma commande",
+        "Change my password",
+        "Changer la quantité de cookies",
+        "Nos cookies au chocolat",
+    ],
+)
+def test_what_is_to_be_read_bought_or_decided_opens_nothing_again(text: str) -> None:
+    assert VOCABULARY.opens_again(text) is None
