@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from auditor.classify.banner_facts import BannerFacts, Looker, read_banner, reopen_search, reopening_worked
+from auditor.classify.banner_facts import BannerFacts, Looker, read_banner, reopen_search, reopening_tried
 from auditor.classify.blocks import find_blocks
 from auditor.classify.contacts import consent_hosts, contacts, trackers_of, unknown_hosts
 from auditor.classify.cookies import classify_cookies
@@ -127,15 +127,22 @@ def _reopening(
 ) -> tuple[dict[str, ReopenSearch], Banner]:
     searches: dict[str, ReopenSearch] = {}
     control: Control | None = None
+    tried = reopening_tried(visits)
     for visit, run in _choices(visits):
         if run.name == "withdraw" or run.outcome != "clicked":
             continue
-        search, found = reopen_search(visit, run.name, look, wording_known=wording_known)
+        search, found = reopen_search(visit, run.name, look, tried, wording_known=wording_known)
         if search is None:
             continue
         control = control or found
-        works, moved = reopening_worked(visit, visit.visit.scenario("withdraw")) if run.name == "accept" else (None, False)
-        searches[run.name] = replace(search, works=works, went_elsewhere=moved)
+        if run.name == "accept":
+            search = replace(
+                search,
+                works=tried.works,
+                went_elsewhere=tried.went_elsewhere,
+                not_pressed=tried.not_pressed if search.found else "",
+            )
+        searches[run.name] = search
     if "accept" in searches and searches["accept"].only_at_the_bottom and "refuse" in searches and not searches["refuse"].found:
         del searches["refuse"]  # nobody scrolled there
     if not banner.present:

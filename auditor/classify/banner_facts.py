@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from auditor.banner import FoundBanner, FoundControl, Selectors, find_banner, find_reopen
+from auditor.banner import FoundBanner, FoundControl, Selectors, find_banner, find_reopen, weak_reopens
 from auditor.classify.records import VisitRecords
 from auditor.classify.site import ReopenSearch
-from auditor.evidence import Press, ScenarioRun
+from auditor.evidence import Press
 from auditor.evidence.page import Node, PageSnapshot, Tree
 from auditor.results import Banner, Control
 
-__all__ = ["ARRIVAL", "BannerFacts", "Looker", "read_banner", "reopen_search"]
+__all__ = ["ARRIVAL", "BannerFacts", "Looker", "ReopeningTried", "read_banner", "reopen_search", "reopening_tried"]
 
 ARRIVAL = "arrival"
 _TEXT = 4_000
@@ -114,11 +114,12 @@ def read_banner(visits: Sequence[VisitRecords], look: Looker) -> BannerFacts:
 
 
 def reopen_search(
-    visit: VisitRecords, phase: str, look: Looker, *, wording_known: bool
+    visit: VisitRecords, phase: str, look: Looker, tried: ReopeningTried, *, wording_known: bool
 ) -> tuple[ReopenSearch | None, Control | None]:
     """Look for a control that opens the choices again on the pages after a choice; None where none of them was kept.
 
-    A control in the page of the press comes later than the press, so the later views decide where there are any.
+    A control in the page of the press comes later than the press, so the later views decide where there are any. A control whose
+    words do not say what it does counts where a press showed it.
     """
     pages = [
         p for p in visit.pages if p.phase == phase and p.step in ("reload", "next-page") and not p.label.startswith("withdraw")
@@ -128,6 +129,7 @@ def reopen_search(
     searched: dict[str, bool] = {}
     labels: dict[str, str] = {}
     unread: list[str] = []
+    weak: dict[str, None] = {}
     first: FoundControl | None = None
     sooner = False
     for page in pages:
@@ -135,6 +137,10 @@ def reopen_search(
         if tree is None or look.banner(visit, page.label) is not None:
             continue
         control = find_reopen(tree, look.selectors)
+        if control is None:
+            maybe = weak_reopens(tree, look.selectors)
+            control = next((c for c in maybe if c.text == tried.opened), None) if tried.opened else None
+            weak |= dict.fromkeys(c.text[:_LABEL] or c.role for c in maybe if c.text not in tried.pressed)
         if control is None and (lacks_parts(page) or not wording_known):
             unread.append(page.label)
             continue
@@ -151,21 +157,46 @@ def reopen_search(
             unread=tuple(unread),
             found=tuple(labels[place] for place, there in searched.items() if there),
             text=first.text[:_LABEL] if first is not None else "",
+            weak=tuple(weak),
             only_at_the_bottom=first is not None and not sooner,
         ),
         _as_control(first, 0, 1) if first is not None else None,
     )
 
 
-def reopening_worked(visit: VisitRecords, run: ScenarioRun | None) -> tuple[bool | None, bool]:
-    """What came of pressing the control that opens the choices again: whether they came, and whether the press led elsewhere."""
-    press = next((p for p in run.presses if p.layer == 0), None) if run is not None else None
-    if run is None or press is None:
-        return None, False
-    before, after = visit.page(press.page_before), visit.page(press.page_after)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopeningTried:
+    """What came of pressing controls to open the choices again."""
+
+    pressed: frozenset[str] = frozenset()
+    """Texts of what was pressed."""
+    opened: str = ""
+    """Text of what brought the choices."""
+    works: bool | None = None
+    """None where nothing was pressed."""
+    went_elsewhere: bool = False
+    not_pressed: str = ""
+
+
+def reopening_tried(visits: Sequence[VisitRecords]) -> ReopeningTried:
+    """Read from the withdrawal what was pressed to open the choices again, and whether they came."""
+    found = ((visit, run) for visit in visits if (run := visit.visit.scenario("withdraw")) is not None)
+    visit, run = next(found, (None, None))
+    if visit is None or run is None:
+        return ReopeningTried()
+    presses = [p for p in run.presses if p.layer == 0 and p.reached]
+    if not presses:
+        return ReopeningTried(not_pressed=run.reason[:_LABEL] if run.outcome == "failed" else "")
+    last = presses[-1]
+    before, after = visit.page(last.page_before), visit.page(last.page_after)
     moved = before is not None and after is not None and before.url.partition("#")[0] != after.url.partition("#")[0]
-    nothing_came = len(run.presses) == 1 and run.outcome == "no-control" and press.gone
-    return not nothing_came, moved
+    works = not (last is run.presses[-1] and run.outcome == "no-control" and last.gone)
+    return ReopeningTried(
+        pressed=frozenset(p.text for p in presses),
+        opened=last.text if works else "",
+        works=works,
+        went_elsewhere=moved,
+    )
 
 
 def lacks_parts(page: PageSnapshot) -> bool:

@@ -97,6 +97,10 @@ class ReopenSearch:
     """True where it came only once the end of the page was scrolled to, so that a look without scrolling misses it."""
     works: bool | None = None
     """True where a press brought the choices back, False where nothing came of it; None where it was not pressed."""
+    weak: tuple[str, ...] = ()
+    """Texts of controls that may open them though their words do not say so, and that were not tried."""
+    not_pressed: str = ""
+    """Why the control could not be pressed; empty where it was, or where nobody tried."""
     went_elsewhere: bool = False
     """True where the press led to another page: what can be chosen there is for a person to see."""
 

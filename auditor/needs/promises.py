@@ -117,6 +117,10 @@ def _change_any_time(site: Site, claim: Claim, thresholds: Mapping[str, float]) 
     found: dict[str, ReopenSearch] = searches.value if isinstance(searches, Part) else searches
     pages = tuple(sorted({reference("page", label, phase) for phase, s in found.items() for label in s.searched}))
     lacking = [phase for phase, s in found.items() if s.searched and not s.found]
+    if lacking and any(s.weak for s in found.values()):
+        return Kept(
+            claim, "inconclusive", _WEAK, {"weak": ", ".join(sorted({t for s in found.values() for t in s.weak})[:5])}, pages
+        )
     if lacking:
         return Kept(claim, "fail", _NOT_THERE, {}, pages)
     if any(s.works is False and not s.went_elsewhere for s in found.values()):
@@ -157,6 +161,11 @@ _KEPT: Text = {
 _NOT_THERE: Text = {
     "en": "No control that opens the choices again was found in the pages after a choice",
     "fr": "Aucun contrôle rouvrant les choix n’a été trouvé dans les pages suivant un choix",
+}
+_WEAK: Text = {
+    "en": "No control whose words say that it opens the choices was found; these may, and were not tried: {weak}",
+    "fr": "Aucun contrôle dont les mots disent qu’il rouvre les choix n’a été trouvé ; ceux-ci le pourraient et n’ont pas été"
+    " essayés : {weak}",
 }
 _DEAD: Text = {
     "en": "« {control} » was pressed and no choice appeared",

@@ -7,7 +7,8 @@ after accepting it is also pressed.
 
 Limits: a control that is only a picture without a name may be missed, and one on the policy page only is not looked for.
 A control that leads to another page is a warning: what can be chosen there is for a person to see. Pages that could not
-be read whole leave it open.
+be read whole, a control that could not be pressed, and one that is named after cookies or privacy and was not tried leave
+it open.
 
 Sources: GDPR, art. 7(3); CNIL 2020-091 and its developers' guide, sheet 16 (a link on every page); EDPB Cookie Banner
 Taskforce, type K.
@@ -52,6 +53,15 @@ RULE = Rule(
             "en": "« {control} » is in each page seen after a choice",
             "fr": "« {control} » est présent dans chaque page vue après un choix",
         },
+        "weak": {
+            "en": "No control whose words say that it opens the choices again was found; these may, and were not tried: {weak}",
+            "fr": "Aucun contrôle dont les mots disent qu’il rouvre les choix n’a été trouvé ; ceux-ci le pourraient et n’ont pas"
+            " été essayés : {weak}",
+        },
+        "not-pressed": {
+            "en": "« {control} » is in each page seen after a choice; what it does is not established: {why}",
+            "fr": "« {control} » est présent dans chaque page vue après un choix ; son effet n’est pas établi : {why}",
+        },
         "unread": {
             "en": "No control that opens the choices again was found, but a part of the pages could not be read",
             "fr": "Aucun contrôle rouvrant les choix n’a été trouvé, mais une partie des pages n’a pu être lue",
@@ -66,8 +76,11 @@ def judge(given: Given) -> Answer:
     searched = [(phase, label) for phase, search in searches.items() for label in search.searched]
     found = [label for search in searches.values() for label in search.found]
     unread = any(search.unread for search in searches.values())
+    weak = sorted({text for search in searches.values() for text in search.weak})
     said = {"pages": len(searched), "control": next((s.text for s in searches.values() if s.text), "")}
     pages = tuple(sorted(reference("page", label, phase) for phase, label in searched))
+    if not found and weak:
+        return Answer("inconclusive", "weak", {**said, "weak": ", ".join(f"« {t} »" for t in weak[:5])}, pages)
     if not found:
         return Answer("inconclusive", "unread", said, pages) if unread else Answer("fail", "none", said, pages)
     if any(search.works is False for search in searches.values()):
@@ -75,4 +88,6 @@ def judge(given: Given) -> Answer:
         return Answer("warn", "elsewhere", said, pages) if moved else Answer("fail", "dead", said, pages)
     if len(found) < len(searched) or unread:
         return Answer("warn", "some", said, pages)
+    if why := next((s.not_pressed for s in searches.values() if s.not_pressed), ""):
+        return Answer("inconclusive", "not-pressed", {**said, "why": why}, pages)
     return Answer("pass", "there", said, pages)

@@ -65,6 +65,32 @@ def test_it_is_inconclusive_when_the_page_is_in_a_language_without_words() -> No
     assert verdict(seen, RULE) == "inconclusive"
 
 
+WEAK = CONTENT + '<footer><a href="#">Confidentialité et cookies</a></footer>'
+
+
+def test_it_is_inconclusive_when_a_control_that_may_be_it_was_not_tried() -> None:
+    found = findings(Seen(after=WEAK).ended("withdraw", "no-control"))[RULE]
+    assert found.verdict == "inconclusive"
+    assert "« Confidentialité et cookies »" in found.summary
+
+
+def test_it_fails_when_all_that_may_be_it_was_tried_and_opens_nothing() -> None:
+    seen = Seen(after=WEAK).ended("withdraw", "no-control", path=[("reopen", "Confidentialité et cookies", 0)])
+    assert verdict(seen, RULE) == "fail"
+
+
+def test_it_passes_when_what_may_be_it_was_tried_and_opens_the_choices() -> None:
+    seen = Seen(after=WEAK)
+    seen.paths["withdraw"] = [("reopen", "Confidentialité et cookies", 0), ("refuse", "Tout refuser", 1)]
+    assert verdict(seen, RULE) == "pass"
+
+
+def test_it_is_inconclusive_when_the_control_could_not_be_pressed() -> None:
+    found = findings(Seen().ended("withdraw", "failed", "« Gérer mes cookies » is covered"))[RULE]
+    assert found.verdict == "inconclusive"
+    assert "« Gérer mes cookies » is covered" in found.summary
+
+
 def test_it_does_not_apply_when_no_banner_asks() -> None:
     seen = Seen("", after=CONTENT + FOOTER).ended("refuse", "no-banner").ended("accept", "no-banner")
     assert verdict(seen, RULE) == "not-applicable"

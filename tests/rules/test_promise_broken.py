@@ -90,6 +90,11 @@ def test_it_warns_when_the_control_has_another_name_than_announced() -> None:
     assert verdict(promising(ANY_TIME.replace("Gérer mes cookies", "Centre de préférences")), RULE) == "warn"
 
 
+def test_it_is_inconclusive_when_a_control_that_may_change_the_choice_was_not_tried() -> None:
+    after = CONTENT + '<footer><a href="#">Confidentialité et cookies</a></footer>'
+    assert verdict(promising(ANY_TIME, after=after).ended("withdraw", "no-control"), RULE) == "inconclusive"
+
+
 def test_it_is_inconclusive_when_the_control_was_never_pressed() -> None:
     assert verdict(promising(ANY_TIME).ended("withdraw", "failed", "crash"), RULE) == "inconclusive"
 
