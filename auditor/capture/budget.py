@@ -51,6 +51,8 @@ PICTURES = 16
 """Screenshots."""
 PRESSES = 30
 """Presses on the way to one choice: settings, a switch for each purpose, save, confirm."""
+SECTIONS = 12
+"""Folded sections opened on the way to one choice, to see the switches in them."""
 
 # --- one snapshot ------------------------------------------------------------------------------------------------------------
 NODES = 60_000

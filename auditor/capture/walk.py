@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from auditor.banner import FoundBanner, FoundControl
+from auditor.banner import FoundBanner, FoundControl, Selectors
 from auditor.capture import budget
 from auditor.capture.sight import Sight
+from auditor.capture.switches import folded_section, is_off, standing_on, switch_to_press
 from auditor.capture.visit import VisitRun
 from auditor.evidence import Press, ScenarioRun
 
@@ -31,6 +32,12 @@ _SAME_LOOKS = 2
 _STANDS_LOOKS = 6
 """After the press that chose, a changed banner must stand for this many looks: it may be on its way out."""
 _TOGGLE_SECONDS = 1.5
+"""For the effect of a switch, or of a section that is opened: many change nothing that is seen."""
+_KEPT = 4
+"""Presses that are kept for saving and confirming."""
+_STUBBORN = 3
+"""After so many switches in a row that did not go off, the others are left."""
+_NAMED = 10
 _Ended = Callable[[str, str], ScenarioRun]
 _CHOICES: dict[str, tuple[str, ...]] = {
     "refuse": ("refuse",),
@@ -70,12 +77,16 @@ class _Walk:
     """What was done on the way to one choice."""
 
     want: str
+    selectors: Selectors
     presses: list[Press] = field(default_factory=list)
     nodes: Counter[int] = field(default_factory=Counter)
     """How often each node was pressed or found out of reach."""
     words: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often each (action, text) was pressed: a page that draws its banner anew gives its controls new nodes."""
-    toggles: int = 0
+    out_of_reach: Counter[int] = field(default_factory=Counter)
+    """How often a switch or a header had no place or was covered: a section that is opened may bring it out, once."""
+    stubborn: int = 0
+    """How many switches in a row did not go off when they were pressed."""
     decided: bool = False
     covered: str = ""
     """The last control that was there and could not be pressed."""
@@ -102,28 +113,47 @@ class _Walk:
             again = (self.fresh(banner, action, 1) for action in _CHOICES[self.want])
             return self.fresh(banner, "save") or self.fresh(banner, "close") or next((c for c in again if c), None)
         if self.want == "refuse" and (save := self.fresh(banner, "save")):
-            return self._toggle_on(banner) or save
+            return self._first_to_do(banner) or save
         return self.fresh(banner, "settings")
 
-    def _toggle_on(self, banner: FoundBanner) -> FoundControl | None:
-        on = [c for c in banner.all("toggle") if c.checked and not c.disabled and not self.nodes[c.node.backend]]
-        return on[0] if on and self.toggles < budget.PRESSES - 4 else None
+    def _first_to_do(self, banner: FoundBanner) -> FoundControl | None:
+        """Saving refuses only where nothing is on: turn off what is seen to be, then open what may hide more."""
+        if len(self.presses) >= budget.PRESSES - _KEPT:
+            return None
+        tried = self._tried
+        switch = switch_to_press(banner, self.selectors, tried) if self.stubborn < _STUBBORN else None
+        if switch is not None:
+            return switch
+        opened = sum(press.action == "expand" for press in self.presses)
+        return folded_section(banner, tried) if opened < budget.SECTIONS else None
+
+    def _tried(self, control: FoundControl) -> bool:
+        return self.nodes[control.node.backend] > 0
 
     def count(self, control: FoundControl, done: Press | None) -> None:
         """Remember what was tried."""
         self.nodes[control.node.backend] += 1
         if done is None or not done.reached:
             self.nodes[control.node.backend] += 2  # out of reach: not again
-            self.covered = control.text or control.action
-        elif control.action == "toggle":
-            self.toggles += 1
-        else:
+            if control.action in ("toggle", "expand"):
+                self.out_of_reach[control.node.backend] += 1
+            else:
+                self.covered = control.text or control.action
+        elif control.action == "expand":
+            for backend in (node for node, times in self.out_of_reach.items() if times == 1):
+                self.nodes[backend] = 0
+        elif control.action != "toggle":
             self.words[control.action, control.text] += 1
+
+    def see(self, control: FoundControl, after: Sight) -> None:
+        """Remember whether a switch did what it was pressed for."""
+        if control.action == "toggle" and after.banner is not None:
+            self.stubborn = 0 if is_off(control, after.banner) else self.stubborn + 1
 
 
 async def choose(visit: VisitRun, want: str, phase: str, sight: Sight) -> ScenarioRun:
     """Walk to the choice `want` (refuse or accept) from what stands there now; the phase begins with the press that makes it."""
-    walk = _Walk(want)
+    walk = _Walk(want, visit.selectors)
 
     def ended(outcome: str, reason: str = "") -> ScenarioRun:
         return ScenarioRun(name=phase, outcome=outcome, reason=reason, presses=tuple(walk.presses))
@@ -140,6 +170,8 @@ async def choose(visit: VisitRun, want: str, phase: str, sight: Sight) -> Scenar
         makes_choice = control.action in (*_CHOICES[want], "save")
         if makes_choice and walk.presses and not walk.decided:
             await visit.end_of_step()  # what the way here has left behind is not the choice's doing
+        if control.action == "save" and want == "refuse" and not walk.decided:
+            _tell_what_stays_on(visit, phase, sight.banner)
         done = await visit.press(control, begins=phase if makes_choice else None, layer=layer)
         walk.count(control, done)
         if done is None:
@@ -149,11 +181,12 @@ async def choose(visit: VisitRun, want: str, phase: str, sight: Sight) -> Scenar
             walk.presses.append(msgspec.structs.replace(done, page_after=done.page_before))
             sight = await visit.look()
             if sight.banner is None:
-                return ended("failed", f"the banner went away while « {walk.covered[:60]} » was covered by something else")
+                return ended("failed", f"the banner went away while « {control.text[:60]} » was covered by something else")
             continue
         walk.decided = walk.decided or makes_choice
         after = visit.keep(await _effect(visit, sight, control, decided=walk.decided), label)
         walk.presses.append(msgspec.structs.replace(done, page_after=label, gone=after.banner is None))
+        walk.see(control, after)
         if after.banner is None and not walk.decided:
             if after.address != sight.address and (back := await _back(visit, sight, control)) is not None:
                 sight = back
@@ -170,6 +203,15 @@ async def choose(visit: VisitRun, want: str, phase: str, sight: Sight) -> Scenar
     return ended("not-dismissed", f"the banner still stands after {budget.PRESSES} presses")
 
 
+def _tell_what_stays_on(visit: VisitRun, phase: str, banner: FoundBanner) -> None:
+    """Say which switches are saved although they stand on; the snapshot before the press shows them too."""
+    for number, control in enumerate(standing_on(banner, visit.selectors)[:_NAMED], 1):
+        visit.lack(
+            f"switch:{phase}:{number}",
+            f"« {control.text[:60]} » stood on when the choices were saved: it could not be turned off",
+        )
+
+
 def _stuck(walk: _Walk, layer: int, ended: _Ended) -> ScenarioRun:
     if walk.decided:
         return ended("not-dismissed", "the banner still stands after the press")
@@ -180,7 +222,7 @@ def _stuck(walk: _Walk, layer: int, ended: _Ended) -> ScenarioRun:
 
 async def _effect(visit: VisitRun, before: Sight, control: FoundControl, *, decided: bool) -> Sight:
     """Look until the press has shown an effect (the banner gone, or another than before), at most for a few seconds."""
-    seconds = _TOGGLE_SECONDS if control.action == "toggle" else budget.EFFECT_SECONDS
+    seconds = _TOGGLE_SECONDS if control.action in ("toggle", "expand") else budget.EFFECT_SECONDS
     deadline = time.monotonic() + seconds
     needed = _STANDS_LOOKS if decided else 1 if control.action == "toggle" else _SAME_LOOKS
     last: tuple[object, ...] | None = None

@@ -69,7 +69,8 @@ class Press(Shape, frozen=True, kw_only=True):
     phase: str
     at_ms: float
     action: str
-    """What the control was taken for: accept, refuse, settings, save, close, reopen, toggle."""
+    """What the control was taken for: accept, refuse, settings, save, close, reopen, toggle (a switch, or the radio button that
+    refuses), expand (the header of a folded section, or a tab, which may hide switches)."""
     text: str
     layer: int
     """1 for what stood first before the visitor; 2 and more behind it."""
