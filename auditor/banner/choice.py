@@ -49,6 +49,8 @@ def read_choice(
                 because = f"selectors/cmps/{platform}.yaml: {place.kind} {name[:80]} holds something else than expected"
                 unreadable = unreadable or StoredChoice("unreadable", because)
                 continue
+            if place.format != "word":
+                found = _optional(found, selectors)
             flags.update(found)
             listed = listed or isinstance(found, _Listed)
             if found or listed:
@@ -61,6 +63,12 @@ def read_choice(
 
 class _Listed(dict[str, bool]):
     """Flags from a list of what is on: what is off is not told."""
+
+
+def _optional(flags: dict[str, bool], selectors: Selectors) -> dict[str, bool]:
+    """The flags without those whose names say that no consent is needed: many sites name their categories themselves."""
+    kept = {name: on for name, on in flags.items() if not selectors.vocabulary.needs_no_consent(name)}
+    return _Listed(kept) if isinstance(flags, _Listed) else kept
 
 
 def _summed(where: str, flags: Flags, *, listed: bool, mixed: str) -> StoredChoice:

@@ -20,6 +20,13 @@ _MOST_WORDS = 14
 _MOST_NAMED = 8
 """A longer text speaks of cookies, and is not named after them."""
 _CACHED = 20_000
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_FLAG_FILLER = frozenset({"cookie", "cookies", "category", "consent"})
+_SHORT_NECESSARY = frozenset({"nec", "ness", "ess", "req"})
+"""How programs shorten it."""
+_DEGREES = ("basi", "minim", "standa")
+"""« Basic » says how much, not that it needs no consent: beside a control that is clear, in a flag it may be a measuring."""
+_MOST_CHARACTERS = 80
 _CONCEPT_OF = {CATEGORY: "parts.necessary", EVERYTHING: "parts.all"}
 
 
@@ -51,6 +58,8 @@ class Vocabulary:
         every = {phrase for kinds in self._spoken for kind in kinds for phrase in kind}
         self._any = re.compile("|".join(map(re.escape, sorted(every))) or "(?!)")
         self._all = frozenset(word for one in wording.values() for p in one.parts.all for word in words(p))
+        needed = ("".join(words(phrase)) for one in wording.values() for phrase in one.parts.necessary)
+        self._needed = _SHORT_NECESSARY | {word for word in needed if not word.startswith(_DEGREES)}
         self._cache: dict[tuple[str, str], Reading] = {}
         self._noticed: dict[str, Notices] = {}
 
@@ -123,6 +132,11 @@ class Vocabulary:
             if found is None or (named.is_cookies and not found.is_cookies):
                 found = named
         return found
+
+    def needs_no_consent(self, name: str) -> bool:
+        """True where the name of a stored flag says so: `strictlyNecessary`, `nec`; `functional` does not."""
+        parts = [part for part in words(_HUMP.sub(" ", name[:_MOST_CHARACTERS])) if part not in _FLAG_FILLER]
+        return "".join(parts) in self._needed
 
     def says_all(self, text: str) -> bool:
         """True where a control speaks of everything at once: « tout refuser »."""

@@ -50,6 +50,12 @@ def didomi(enabled: list[str], disabled: list[str]) -> str:
         ("orejime", "eu-consent", "{%22mandatory%22:true%2C%22analytics%22:false}", "none"),
         ("vanilla-cookieconsent", "cc_cookie", '{"categories":["necessary"],"revision":0}', "none"),
         ("vanilla-cookieconsent", "cc_cookie", '{"categories":["necessary","analytics"],"revision":0}', "some"),
+        ("vanilla-cookieconsent", "cc_cookie", '{"categories":["nec"],"revision":0}', "none"),
+        ("vanilla-cookieconsent", "cc_cookie", '{"categories":["strictlyNecessary"],"revision":0}', "none"),
+        ("vanilla-cookieconsent", "cc_cookie", '{"categories":["notwendige_cookies"],"revision":0}', "none"),
+        ("vanilla-cookieconsent", "cc_cookie", '{"categories":["functional"],"revision":0}', "some"),
+        ("vanilla-cookieconsent", "cc_cookie", '{"categories":["basic"],"revision":0}', "some"),
+        ("vanilla-cookieconsent", "cc_cookie", '{"categories":["nec","unnecessary"],"revision":0}', "some"),
         ("osano-cookieconsent", "cookieconsent_status", "deny", "none"),
         ("osano-cookieconsent", "cookieconsent_status", "allow", "all"),
         ("osano-cookieconsent", "cookieconsent_status", "dismiss", None),
@@ -99,3 +105,9 @@ def test_hostile_values_do_no_harm(platform: str, value: str) -> None:
         entry = StorageEntry(kind=place.kind, origin="https://boutique.example", key=name, value=value)
         choice = read_choice(platform, [cookie(name, value)], [entry], SELECTORS)
         assert choice is None or choice.kind in ("none", "some", "unreadable", "all")
+
+
+def test_what_is_granted_without_a_name_that_needs_no_consent_is_named() -> None:
+    choice = read_choice("vanilla-cookieconsent", [cookie("cc_cookie", '{"categories":["nec","kpi"]}')], (), SELECTORS)
+    assert choice is not None
+    assert (choice.kind, "kpi on" in choice.because, "nec on" in choice.because) == ("some", True, False)
