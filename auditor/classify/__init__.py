@@ -37,7 +37,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     site_host = host_of(final_url) or host_of(evidence.url)
     times = window(v.visit.started_at for v in visits)
     look = Looker(knowledge.selectors)
-    facts = read_banner(visits, look)
+    facts = read_banner(visits, look, site_host)
     sent = SentValues(visits, knowledge.trackers, times)
     cookies, cookie_writes = classify_cookies(visits, site_host, knowledge.trackers, times, sent)
     storage, storage_writes = classify_storage(visits, site_host, knowledge.trackers, times, sent)
@@ -59,7 +59,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         banner_search_whole=facts.whole,
         banner_searched=facts.searched,
         wording_known=known,
-        scenarios=_scenarios(visits, facts.banner.cmp, site_host, look, again),
+        scenarios=_scenarios(visits, facts, site_host, look, again),
         cookies=cookies,
         storage=storage,
         trackers=trackers_of(seen, _ran(visits)),
@@ -96,7 +96,7 @@ def _choices(visits: Sequence[VisitRecords]) -> list[tuple[VisitRecords, Scenari
 
 
 def _scenarios(
-    visits: Sequence[VisitRecords], platform: str | None, site_host: str, look: Looker, again: dict[str, tuple[str, ...]]
+    visits: Sequence[VisitRecords], facts: BannerFacts, site_host: str, look: Looker, again: dict[str, tuple[str, ...]]
 ) -> dict[str, Outcome]:
     found: dict[str, Outcome] = {}
     runs = [run for visit in visits for run in visit.visit.scenarios if run.name == "before"]
@@ -106,7 +106,7 @@ def _scenarios(
         reason = next((v.visit.failure.message for v in visits if v.visit.failure is not None), "no visit came so far")
         found["before"] = Outcome(outcome="failed", reason=reason)
     for visit, run in _choices(visits):
-        found[run.name] = outcome_of(visit, run, platform, site_host, look, again.get(run.name, ()))
+        found[run.name] = outcome_of(visit, run, facts, site_host, look, again.get(run.name, ()))
     for visit in visits:  # a visit that broke off before its scenarios came to their turn
         for name in ("refuse",) if visit.name == "refuse" else ("accept", "withdraw") if visit.name == "accept" else ():
             if name not in found and visit.visit.failure is not None:

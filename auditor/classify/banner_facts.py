@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from auditor.banner import FoundBanner, FoundControl, Selectors, find_banner, find_reopen, weak_reopens
+from auditor.banner import FoundBanner, FoundControl, Selectors, find_banner, find_reopen, platform_traces, weak_reopens
+from auditor.classify.party import host_of, origin_host, party
 from auditor.classify.records import VisitRecords
 from auditor.classify.site import ReopenSearch
 from auditor.evidence import Press
@@ -62,10 +63,12 @@ class BannerFacts:
     only_acknowledges: bool = False
     first_layer_unread: tuple[str, ...] = ()
     second_layer_seen: bool = False
+    known_by_traces: bool = False
+    """True where the platform was named by its traces alone, not by the banner that stands there."""
     second_layer_texts: tuple[str, ...] = field(default=())
 
 
-def read_banner(visits: Sequence[VisitRecords], look: Looker) -> BannerFacts:
+def read_banner(visits: Sequence[VisitRecords], look: Looker, site_host: str) -> BannerFacts:
     """Read the banner of the first visit that saw one on arrival; without one, say how well it was looked for."""
     arrived = [visit for visit in visits if visit.tree(ARRIVAL) is not None]
     if not arrived:
@@ -90,15 +93,17 @@ def read_banner(visits: Sequence[VisitRecords], look: Looker) -> BannerFacts:
     because = [text[:_LABEL] for text in found.because]
     if len(seen_in) < len(arrived):
         because.append(f"stood there in one of {len(arrived)} visits only ({', '.join(seen_in)})")
+    place = _place(found)
+    named, why = (found.platform, ()) if found.platform is not None else _traced(visits, look, site_host)
     banner = Banner(
         present=True,
-        cmp=found.platform,
+        cmp=named,
         found_by=found.found_by,
         text=found.text[:_TEXT],
-        frame_url=found.root.frame_url if found.root.document else None,
-        in_shadow_dom=any(n.in_shadow or n.tag == "#shadow-root" for n in (found.root, *found.root.children)),
+        frame_url=place.frame_url if place.document else None,
+        in_shadow_dom=any(n.in_shadow or n.tag == "#shadow-root" for n in (place, found.root, *found.root.children)),
         controls=controls,
-        because=tuple(because),
+        because=(*because, *why),
     )
     return BannerFacts(
         banner=banner,
@@ -109,6 +114,7 @@ def read_banner(visits: Sequence[VisitRecords], look: Looker) -> BannerFacts:
         only_acknowledges=only_acknowledges,
         first_layer_unread=tuple(c.text[:_LABEL] for c in found.controls if _is_unread(c)),
         second_layer_seen=bool(deeper),
+        known_by_traces=bool(why),
         second_layer_texts=tuple(banner.text for _, banner in deeper),
     )
 
@@ -218,6 +224,29 @@ def _deeper(visits: Sequence[VisitRecords], look: Looker) -> list[tuple[int, Fou
                     layer += 1
                     found.append((layer, banner))
     return found
+
+
+def _traced(visits: Sequence[VisitRecords], look: Looker, site_host: str) -> tuple[str | None, tuple[str, ...]]:
+    """The platform whose code or storage the site itself carries, where it is one alone: a banner of another make may be its."""
+
+    def own(host: str) -> bool:
+        return party(host, site_host) == "first"
+
+    urls = {r.url for v in visits for r in v.requests if r.type == "script" and own(host_of(r.frame_url))}
+    cookies = {c.name for v in visits for jar in v.cookies.jars for c in jar.cookies if own(c.domain.lstrip("."))}
+    keys = {e.key for v in visits for state in v.storage.states for e in state.entries if own(origin_host(e.origin))}
+    found = platform_traces(urls, cookies, keys, look.selectors)
+    if len(found) != 1:
+        return None, ()
+    ((platform, traces),) = found.items()
+    return platform, tuple(f"platform by its traces alone: {trace[:_LABEL]}" for trace in traces[:3])
+
+
+def _place(found: FoundBanner) -> Node:
+    """Where the banner decides: what holds it may be no more than a container in the page around a frame or a component."""
+    order = ("accept", "refuse", "acknowledge", "settings", "save")
+    decisive = next((c.node for action in order if (c := found.first(action)) is not None), None)
+    return decisive if decisive is not None else found.root
 
 
 def _opens(press: Press) -> bool:

@@ -24,8 +24,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote
 
-from auditor.banner import read_choice
-from auditor.classify.banner_facts import Looker
+from auditor.banner import StoredChoice, read_choice
+from auditor.classify.banner_facts import BannerFacts, Looker
 from auditor.classify.party import origin_host, party
 from auditor.classify.purpose import SPEAKS_OF_CONSENT
 from auditor.classify.records import VisitRecords
@@ -69,7 +69,7 @@ class _Heard:
 
 
 def outcome_of(
-    visit: VisitRecords, run: ScenarioRun, platform: str | None, site_host: str, look: Looker, again: Sequence[str]
+    visit: VisitRecords, run: ScenarioRun, facts: BannerFacts, site_host: str, look: Looker, again: Sequence[str]
 ) -> Outcome:
     """Give the outcome of a scenario with what proves it; `again`: labels of later views in which a banner stood again."""
     want = CHOICES.get(run.name)
@@ -89,7 +89,7 @@ def outcome_of(
             proven=False if pressed else None,
             because=because,
         )
-    proven, shown = _prove(visit, run, want, platform, site_host, look, again)
+    proven, shown = _prove(visit, run, want, facts, site_host, look, again)
     return Outcome(outcome=run.outcome, path=path, clicks=clicks, reason=run.reason, proven=proven, because=shown)
 
 
@@ -117,7 +117,7 @@ def _prove(
     visit: VisitRecords,
     run: ScenarioRun,
     want: str,
-    platform: str | None,
+    facts: BannerFacts,
     site_host: str,
     look: Looker,
     again: Sequence[str],
@@ -125,7 +125,7 @@ def _prove(
     phase = run.name
     save = saved_by(run) if want == "refuse" else None
     heard = (
-        _stored(visit, phase, want, platform, look),
+        _stored(visit, phase, want, facts, look),
         _tcf(visit, phase, want, plain=save is None and any(press.action == want for press in run.presses)),
         _consent_mode(visit, phase, want),
     )
@@ -171,9 +171,19 @@ def _saved(
     return False, (f"{told}; that the banner went away shows only that some choice was stored", *noted[1])
 
 
-def _stored(visit: VisitRecords, phase: str, want: str, platform: str | None, look: Looker) -> _Heard:
-    jar, storage = visit.jar_at_end(phase), visit.storage_at_end(phase)
-    choice = read_choice(platform, jar.cookies if jar else (), storage.entries if storage else (), look.selectors)
+def _stored(visit: VisitRecords, phase: str, want: str, facts: BannerFacts, look: Looker) -> _Heard:
+    def read(jar: Jar | None, storage: StorageState | None) -> StoredChoice | None:
+        cookies, entries = jar.cookies if jar else (), storage.entries if storage else ()
+        return read_choice(facts.banner.cmp, cookies, entries, look.selectors)
+
+    choice = read(visit.jar_at_end(phase), visit.storage_at_end(phase))
+    if facts.known_by_traces and choice is not None:
+        # A platform that is known by its traces alone may have left them long ago: only what the press changed is its word.
+        begins = visit.begins_at(phase) or 0.0
+        jars = [jar for jar in visit.cookies.jars if jar.at_ms <= begins]
+        states = [state for state in visit.storage.states if state.at_ms <= begins]
+        if choice == read(jars[-1] if jars else None, states[-1] if states else None):
+            return _Heard()
     if choice is None or choice.kind == "unreadable":
         return _Heard()
     if want == "accept":

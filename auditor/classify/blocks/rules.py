@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from auditor.classify.blocks.parts import HAS, Part, Parts
 from auditor.classify.blocks.words import NameBook, PhraseBook
 from auditor.errors import CatalogueError
 
-__all__ = ["BlockRules", "Evidence"]
+__all__ = ["BlockRules", "Complaint", "Evidence", "complaints"]
 
 REGIONS = ("header", "main", "aside", "footer", "overlay", "page")
 
@@ -44,7 +44,9 @@ class BlockRules:
         self.phrases = PhraseBook(self.lexicons)
         conditions = [c for _, rule in self._rules for c in (*rule.any, *rule.all, *rule.unless)]
         conditions += [c for region in self.regions.values() for c in (*region.any, *region.unless)]
-        self._validate(conditions)
+        found = next(complaints(self.files, self.regions, self.phrases.concepts), None)
+        if found is not None:
+            raise CatalogueError(f"selectors/{found.file}: {found.text}", kind="catalogue", remedy=_REMEDY)
         self.asked_above = frozenset(n for c in conditions for n in c.inside)
         self.names = NameBook({n for c in conditions for n in (*c.name, *c.path, *c.inside)})
         self._early, self._late = _index(self._rules, late=False), _index(self._rules, late=True)
@@ -158,21 +160,55 @@ class BlockRules:
             return False
         return c.share is None or _between(parts.text_length(part) / parts.total, c.share, "{:.0%} of the page's text", said)
 
-    def _validate(self, conditions: list[Condition]) -> None:
-        known = {
-            "mark": frozenset(MARKS), "has": frozenset(HAS), "region": frozenset(REGIONS),
-            "says": frozenset(self.phrases.concepts), "opens": frozenset(self.phrases.concepts),
-            "starts": frozenset(self.phrases.concepts),
-        }  # fmt: skip
-        for field, names in known.items():
-            for condition in conditions:
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What no file shows by itself: a name that no other file, and nothing here, gives a meaning to."""
+
+    file: str
+    """Under `selectors/`."""
+    field: str
+    value: str
+    """As it stands under `field`; empty where the place is a whole rule."""
+    text: str
+
+
+def complaints(files: Mapping[str, BlockFile], regions: Mapping[str, RegionFile], concepts: Iterable[str]) -> Iterator[Complaint]:
+    """Every name in the rules that is not known, and every line of `any` by which no element could be looked up."""
+    said = frozenset(concepts)
+    known = {
+        "mark": frozenset(MARKS), "has": frozenset(HAS), "region": frozenset(REGIONS),
+        "says": said, "opens": said, "starts": said,
+    }  # fmt: skip
+    for file, where, lines, any_of in _lines(files, regions):
+        for condition in lines:
+            for field, names in known.items():
                 for value in getattr(condition, field):
                     if value not in names:
-                        raise CatalogueError(f"block rules: {field}: `{value}` is not known", kind="catalogue", remedy=_REMEDY)
-        for name, file in self.files.items():
-            for other in {*(file.lets_out or ()), *(t for r in file.rules for t in (*r.within, *r.not_within))}:
-                if other not in self.files:
-                    raise CatalogueError(f"blocks/{name}.yaml: `{other}` is no block type", kind="catalogue", remedy=_REMEDY)
+                        yield Complaint(file, field, value, f"{where}{field}: `{value}` is not known")
+        if not all(_entries(condition) for condition in any_of):
+            lacking = "a line of `any` names no host, path, attribute, name, phrase, mark, role or tag"
+            yield Complaint(file, "any", "", f"{where}{lacking}; measures and regions stand under `all`")
+    for name, block in files.items():
+        for field, others in (
+            ("lets_out", block.lets_out or ()),
+            ("within", [t for r in block.rules for t in r.within]),
+            ("not_within", [t for r in block.rules for t in r.not_within]),
+        ):
+            for other in dict.fromkeys(others):
+                if other not in files:
+                    yield Complaint(f"blocks/{name}.yaml", field, other, f"{field}: `{other}` is no block type")
+
+
+def _lines(
+    files: Mapping[str, BlockFile], regions: Mapping[str, RegionFile]
+) -> Iterator[tuple[str, str, tuple[Condition, ...], tuple[Condition, ...]]]:
+    """File, rule, all conditions of it, and those under `any`."""
+    for name, file in files.items():
+        for rule in file.rules:
+            yield f"blocks/{name}.yaml", f"rule {rule.id}: ", (*rule.any, *rule.all, *rule.unless), rule.any
+    for name, region in regions.items():
+        yield f"blocks/regions/{name}.yaml", "", (*region.any, *region.unless), region.any
 
 
 _REMEDY = "`auditor schema blocks` prints what a file may hold"
@@ -222,11 +258,7 @@ def _entries(c: Condition) -> list[str]:
         values = getattr(c, field)
         if values:
             return [f"{field}:{v.partition('=')[0] if field == 'attribute' else v}" for v in values]
-    raise CatalogueError(
-        "block rules: a line of `any` names no host, path, attribute, name, phrase, mark, role or tag",
-        kind="catalogue",
-        remedy="Put measures and regions under `all`",
-    )
+    return []
 
 
 def _keys(part: Part, phrases: PhraseBook) -> Iterator[str]:
