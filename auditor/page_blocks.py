@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.catalogue.load import Folder
 from auditor.classify.blocks import BlockRules, cut, read_html
-from auditor.errors import SiteError, UsageError
+from auditor.errors import UsageError
 from auditor.evidence.page import Node, Tree
 from auditor.results import Block
 
@@ -52,25 +52,12 @@ async def blocks_of_url(url: str, folder: Folder, browser_path: str | None = Non
 
     Raises SiteError where the page cannot be had, BrowserError, CatalogueError.
     """
-    import asyncio
-
+    from auditor.arrival import arrive
     from auditor.banner import Selectors, find_banner
-    from auditor.capture.browser import start
     from auditor.capture.options import CaptureOptions
-    from auditor.capture.site import capture_site
-    from auditor.evidence.records.pages import Pages
 
-    options = CaptureOptions(scenarios=("before",), browser_path=browser_path)
     rules, selectors = BlockRules.load(folder), Selectors.load(folder)
-    async with start(options) as browser:
-        evidence, _ = await capture_site(browser, url, options, selectors, asyncio.Semaphore(1), lambda visit, phase, step: None)
-    if evidence.failure is not None:
-        raise SiteError(evidence.failure.message, kind=evidence.failure.kind)
-    pages = evidence.visits[0].record(Pages)
-    if not isinstance(pages, Pages) or not pages.pages:
-        reason = "nothing was seen" if isinstance(pages, Pages) else pages.reason
-        raise SiteError(f"{url}: {reason}", kind="internal", remedy="Try again")
-    tree = pages.pages[0].tree()
+    tree = (await arrive(url, selectors, CaptureOptions(browser_path=browser_path))).page.tree()
     banner = find_banner(tree, selectors)
     return _blocks(tree, rules, banner.root if banner is not None else None)
 

@@ -19,7 +19,7 @@ import yaml
 
 from auditor.errors import CatalogueError
 
-__all__ = ["Folder", "parse", "shipped"]
+__all__ = ["Folder", "compose", "follow", "line_of", "mistake", "parse", "plain", "shipped"]
 
 T = TypeVar("T")
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -62,61 +62,78 @@ class Folder:
 
 def parse(text: str, shape: type[T], *, source: str) -> T:
     """Convert YAML text to a shape. Raises CatalogueError: `source:line: what was expected`."""
+    node = compose(text, source)
+    repeated: list[CatalogueError] = []
+    data = plain(node, source, repeated)
+    if repeated:
+        raise repeated[0]
     try:
-        node = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _mistake(source, line, f"not YAML: {error.problem or error.context}") from error
-    except yaml.YAMLError as error:
-        raise _mistake(source, 1, f"not YAML: {' '.join(str(error).split())}") from error
-    if node is None:
-        raise _mistake(source, 1, "the file is empty")
-    try:
-        return msgspec.convert(_plain(node, source), shape, strict=False)
+        return msgspec.convert(data, shape, strict=False)
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `")
-        where, place = _locate(node, path.rstrip("`"))
-        raise _mistake(source, _line(place, message), f"{where}{message}") from error
+        place, name, _ = follow(node, path.rstrip("`"))
+        raise mistake(source, line_of(place, message), f"{name}: {message}" if name else message) from error
 
 
-def _mistake(source: str, line: int, message: str) -> CatalogueError:
+def compose(text: str, source: str) -> yaml.Node:
+    """Read YAML text as nodes that know their lines. Raises CatalogueError."""
+    try:
+        node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise mistake(source, line, f"not YAML: {error.problem or error.context}") from error
+    except yaml.YAMLError as error:
+        raise mistake(source, 1, f"not YAML: {' '.join(str(error).split())}") from error
+    if node is None:
+        raise mistake(source, 1, "the file is empty")
+    return node
+
+
+def mistake(source: str, line: int, message: str) -> CatalogueError:
+    """The error of one line of a file."""
     return CatalogueError(f"{source}:{line}: {message}", kind="catalogue", remedy="`auditor schema` prints what a file may hold")
 
 
-def _plain(node: yaml.Node, source: str) -> Any:
+def plain(node: yaml.Node, source: str, repeated: list[CatalogueError]) -> Any:
+    """The values of nodes, every scalar as text. Keys that stand twice or are no text are added to `repeated`."""
     if isinstance(node, yaml.ScalarNode):
         return node.value
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(child, source) for child in node.value]
+        return [plain(child, source, repeated) for child in node.value]
     assert isinstance(node, yaml.MappingNode)
     result: dict[str, Any] = {}
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
-            raise _mistake(source, line, "a key must be text")
-        if key.value in result:
-            raise _mistake(source, line, f"the key `{key.value}` stands twice")
-        result[key.value] = _plain(value, source)
+            repeated.append(mistake(source, line, "a key must be text"))
+        elif key.value in result:
+            repeated.append(mistake(source, line, f"the key `{key.value}` stands twice"))
+        else:
+            result[key.value] = plain(value, source, repeated)
     return result
 
 
-def _locate(node: yaml.Node, path: str) -> tuple[str, yaml.Node]:
-    # msgspec says `$.controls.refuse[1]`; a step it cannot name (`[...]`: some value of a mapping) ends the walk.
-    where: list[str] = []
+def follow(node: yaml.Node, path: str) -> tuple[yaml.Node, str, bool]:
+    """Go along a path of msgspec's such as `$.controls.refuse[1]`: the node, its name, and whether the end was reached.
+
+    A step that has no name (`[...]`: some value of a mapping) ends the way.
+    """
+    name = ""
     for key, index in _STEP.findall(path):
         if key and isinstance(node, yaml.MappingNode):
             found = next((v for k, v in node.value if k.value == key), None)
             if found is None:
-                break
-            node, where = found, [*where, f".{key}" if where else key]
+                return node, name, False
+            node, name = found, f"{name}.{key}" if name else key
         elif index.isdigit() and isinstance(node, yaml.SequenceNode) and int(index) < len(node.value):
-            node, where = node.value[int(index)], [*where, f"[{index}]"]
+            node, name = node.value[int(index)], f"{name}[{index}]"
         else:
-            break
-    return (f"{''.join(where)}: " if where else ""), node
+            return node, name, False
+    return node, name, True
 
 
-def _line(node: yaml.Node, message: str) -> int:
+def line_of(node: yaml.Node, message: str) -> int:
+    """The line of a mistake at a node."""
     # An unknown field is reported at the object that holds it; its own line is where the reader has to go.
     unknown = _UNKNOWN.search(message)
     if unknown and isinstance(node, yaml.MappingNode):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from auditor.results.run import Run
 
 __all__ = [
+    "browser_options",
     "colour_wanted",
     "fail_on_option",
     "folder_argument",
@@ -66,6 +67,19 @@ def judging_options(function: F) -> F:
     )(function)
     function = click.option("--report-language", "language", metavar="en|fr", help="Language of findings and tables.")(function)
     return click.option("--profile", metavar="NAME", help="Authority whose texts and thresholds are used: cnil, edpb …")(function)
+
+
+def browser_options(function: F) -> F:
+    """`--browser`, `--browser-arg` and `--ignore-https-errors`; None or empty where they were not given."""
+    function = click.option("--ignore-https-errors", is_flag=True, default=None, help="Audit sites with wrong certificates too.")(
+        function
+    )
+    function = click.option(
+        "--browser-arg", "browser_arguments", multiple=True, metavar="ARG", help="Given to the browser; repeatable."
+    )(function)
+    return click.option(
+        "--browser", "browser_path", metavar="PATH", help="Chrome, Chromium or Edge to use. Default: the installed one."
+    )(function)
 
 
 def fail_on_option(function: F) -> F:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from auditor.cli._common import fail_on_option, format_option, judging_options, verbosity_options
+from auditor.cli._common import browser_options, fail_on_option, format_option, judging_options, verbosity_options
 
 __all__ = ["command"]
 
@@ -47,9 +47,7 @@ def _locale(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 @click.option("--locale", callback=_locale, metavar="TAG", help="Language of the visitor. [default: fr-FR]")
 @click.option("--viewport", callback=_viewport, metavar="WxH", help="Size of the window. [default: 1280x800]")
 @click.option("--third-party-cookies", type=click.Choice(["allow", "block"]), help="As the browser is set. [default: allow]")
-@click.option("--browser", "browser_path", metavar="PATH", help="Chrome, Chromium or Edge to use. Default: the installed one.")
-@click.option("--browser-arg", "browser_arguments", multiple=True, metavar="ARG", help="Given to the browser; repeatable.")
-@click.option("--ignore-https-errors", is_flag=True, default=None, help="Audit sites with wrong certificates too.")
+@browser_options
 @fail_on_option
 @click.option("--resume", is_flag=True, help="Go on with the run in --out: sites that have their evidence are not visited again.")
 @click.option("--overwrite", is_flag=True, help="Remove the run that is in --out first.")

@@ -1,0 +1,353 @@
+"""Which platform files match on one page, and why: what `auditor selectors check URL` shows.
+
+A platform is known by its scripts, cookies and keys, or by an element that a `container` or `reopen` of its file finds. Names
+that its code gives to `window` are not asked for: a visit does not record them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
+
+from auditor.arrival import Arrival, arrive
+from auditor.banner import FoundBanner, FoundControl, Selectors, find_banner, find_reopen, platform_traces
+from auditor.capture.options import CaptureOptions
+from auditor.catalogue.cmp import Cmp
+from auditor.catalogue.load import Folder
+from auditor.evidence.page import Node, Tree
+from auditor.evidence.records.cookies import Cookies
+from auditor.evidence.records.requests import Requests
+from auditor.evidence.records.storage import Storage
+from auditor.shape import Missing
+
+__all__ = [
+    "Left",
+    "PageSelectors",
+    "PlatformMatch",
+    "SeenBanner",
+    "SeenControl",
+    "SelectorUse",
+    "Trace",
+    "look",
+    "selectors_of_url",
+]
+
+_LABEL = 200
+_TEXT = 4_000
+_SEEN = 5
+"""Of what one pattern or selector finds, so many are named."""
+_PARTS = ("banner", "preferences")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What the visit left beside the page: by name, whatever the value is."""
+
+    scripts: tuple[str, ...] = ()
+    """Addresses."""
+    cookies: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    """Of local storage."""
+    missing: tuple[str, ...] = ()
+    """What could not be recorded, and why: a platform may be known by it and not be listed here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One reason to know a platform on the page."""
+
+    by: str
+    """script, cookie, storage, container or reopen."""
+    pattern: str
+    """As it stands in the file."""
+    seen: tuple[str, ...]
+    """What fits it: addresses, names, keys, or the elements; the first few."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectorUse:
+    """What one selector of a file finds on the page."""
+
+    field: str
+    """Where it stands in the file, such as `banner.accept`."""
+    selector: str
+    matched: int
+    """Elements in all documents of the page."""
+    shown: int
+    """Those of them in which a person sees something."""
+    controls: tuple[str, ...]
+    """Texts of the controls of the standing layer that the finder knows by this selector."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformMatch:
+    """One platform file that matches."""
+
+    id: str
+    name: str
+    file: str
+    is_own: bool
+    """True where the file is from the user's own folder."""
+    traces: tuple[Trace, ...]
+    layer: str | None
+    """banner (the first layer) or preferences, where one stands before the visitor; else None."""
+    layer_because: str
+    """By which selector it stands there; or why none does."""
+    is_chosen: bool
+    """True where it is what a scan takes for the banner of the page."""
+    selectors: tuple[SelectorUse, ...]
+    """All selectors of the file, in the order of the file's fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenControl:
+    """One control, as a scan would read it."""
+
+    action: str
+    text: str
+    role: str
+    is_disabled: bool
+    is_checked: bool
+    box: tuple[float, float, float, float] | None
+    """x, y, width, height in CSS pixels of the viewport."""
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenBanner:
+    """The banner, as a scan would read it."""
+
+    platform: str | None
+    found_by: str
+    """rule or wording."""
+    layer: str
+    """banner or preferences."""
+    score: float
+    text: str
+    frame_url: str | None
+    """None in the page itself."""
+    because: tuple[str, ...]
+    controls: tuple[SeenControl, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSelectors:
+    """What the catalogue finds on one page."""
+
+    url: str
+    final_url: str
+    after_gesture: bool
+    """True where no banner came by itself, so that the mouse was moved and the page scrolled before this was seen."""
+    truncated: str | None
+    banner: SeenBanner | None
+    reopen: SeenControl | None
+    """The control that opens the choices again; looked for only where no banner stands."""
+    platforms: tuple[PlatformMatch, ...]
+    """The one whose banner was taken first, then those with a layer, then by id."""
+    missing: tuple[str, ...]
+
+
+async def selectors_of_url(
+    url: str,
+    folder: Folder,
+    *,
+    browser_path: str | None = None,
+    browser_arguments: tuple[str, ...] = (),
+    ignore_https_errors: bool = False,
+) -> PageSelectors:
+    """Load a page as a visitor who has touched nothing, and say which platform files match on it.
+
+    Raises SiteError where the page cannot be had, BrowserError, CatalogueError.
+    """
+    selectors = Selectors.load(folder)
+    options = CaptureOptions(
+        browser_path=browser_path, browser_arguments=browser_arguments, ignore_https_errors=ignore_https_errors
+    )
+    arrival = await arrive(url, selectors, options)
+    own = {name for name in selectors.cmps if folder.user is not None and (folder.user / "cmps" / f"{name}.yaml").is_file()}
+    return look(arrival.page.tree(), _left(arrival), selectors, url=url, own=own)
+
+
+def look(tree: Tree, left: Left, selectors: Selectors, *, url: str, own: Iterable[str] = ()) -> PageSelectors:
+    """Ask every platform file what it finds on a page; `own` names those of the user's own folder."""
+    banner = find_banner(tree, selectors)
+    reopen = find_reopen(tree, selectors) if banner is None else None
+    traces = _traces(left, selectors)
+    mine = frozenset(own)
+    found: list[PlatformMatch] = []
+    for name, cmp in selectors.cmps.items():
+        match = _match(name, cmp, tree, traces.get(name, ()), banner, selectors, is_own=name in mine)
+        if match is not None:
+            found.append(match)
+    return PageSelectors(
+        url=url,
+        final_url=tree.page.url,
+        after_gesture=tree.page.step == "gesture",
+        truncated=tree.page.truncated,
+        banner=_seen_banner(banner) if banner is not None else None,
+        reopen=_seen_control(reopen) if reopen is not None else None,
+        platforms=tuple(sorted(found, key=lambda match: (not match.is_chosen, match.layer is None, match.id))),
+        missing=left.missing,
+    )
+
+
+def _left(arrival: Arrival) -> Left:
+    visit = arrival.visit
+    requests, cookies, storage = visit.record(Requests), visit.record(Cookies), visit.record(Storage)
+    missing = [f"{r.name}: {r.reason}" for r in (requests, cookies, storage) if isinstance(r, Missing)]
+    missing += [f"{part.name}: {part.reason}" for part in visit.missing if ":" in part.name]
+    return Left(
+        scripts=_once(r.url for r in requests.requests if r.type == "script") if isinstance(requests, Requests) else (),
+        cookies=_once(c.name for jar in cookies.jars for c in jar.cookies) if isinstance(cookies, Cookies) else (),
+        keys=_once(e.key for state in storage.states for e in state.entries if e.kind == "local")
+        if isinstance(storage, Storage)
+        else (),
+        missing=tuple(missing),
+    )
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(names)))
+
+
+def _traces(left: Left, selectors: Selectors) -> Mapping[str, tuple[Trace, ...]]:
+    """Traces by platform, each with what left it: asked first of all together, for on most pages most files know nothing."""
+    known = _only(selectors, platform_traces(left.scripts, left.cookies, left.keys, selectors))
+    found: dict[str, dict[tuple[str, str], list[str]]] = {}
+    kinds: tuple[tuple[str, tuple[str, ...], Callable[[str], dict[str, tuple[str, ...]]]], ...] = (
+        ("script", left.scripts, lambda name: platform_traces((name,), (), (), known)),
+        ("cookie", left.cookies, lambda name: platform_traces((), (name,), (), known)),
+        ("storage", left.keys, lambda name: platform_traces((), (), (name,), known)),
+    )
+    for kind, names, ask in kinds:
+        for name in names:
+            for platform, reasons in ask(name).items():
+                for reason in reasons:  # `selectors/cmps/<id>.yaml: script <part>`
+                    pattern = reason.partition(": ")[2].partition(" ")[2]
+                    found.setdefault(platform, {}).setdefault((kind, pattern), []).append(name[:_LABEL])
+    return {
+        platform: tuple(Trace(by=by, pattern=pattern, seen=tuple(seen[:_SEEN])) for (by, pattern), seen in patterns.items())
+        for platform, patterns in found.items()
+    }
+
+
+def _only(selectors: Selectors, platforms: Iterable[str]) -> Selectors:
+    """The same words with some of the platforms."""
+    fewer = copy(selectors)
+    fewer.cmps = {name: selectors.cmps[name] for name in platforms}
+    return fewer
+
+
+def _match(
+    name: str,
+    cmp: Cmp,
+    tree: Tree,
+    traces: tuple[Trace, ...],
+    banner: FoundBanner | None,
+    selectors: Selectors,
+    *,
+    is_own: bool,
+) -> PlatformMatch | None:
+    places = [
+        Trace(by=field.rpartition(".")[2], pattern=css, seen=tuple(_element(node) for node in nodes[:_SEEN]))
+        for field, css in _selectors_of(cmp, known_by=True)
+        if (nodes := tree.select(css))
+    ]
+    if not traces and not places:
+        return None
+    standing = find_banner(tree, _only(selectors, (name,))) if places else None
+    if standing is not None and standing.platform != name:
+        standing = None
+    uses = tuple(_use(field, css, tree, standing) for field, css in _selectors_of(cmp))
+    is_chosen = standing is not None and banner is not None and banner.platform == name
+    return PlatformMatch(
+        id=name,
+        name=cmp.name,
+        file=f"selectors/cmps/{name}.yaml",
+        is_own=is_own,
+        traces=(*traces, *places),
+        layer=_layer(standing) if standing is not None else None,
+        layer_because=_why(standing, uses, banner, is_chosen=is_chosen),
+        is_chosen=is_chosen,
+        selectors=uses,
+    )
+
+
+def _selectors_of(cmp: Cmp, *, known_by: bool = False) -> Iterator[tuple[str, str]]:
+    """Every selector of a file with its field; `known_by`: only those by which the platform is known."""
+    for part in _PARTS:
+        layer = getattr(cmp, part)
+        for field in layer.__struct_fields__ if layer is not None else ():
+            if field == "container" or not known_by:
+                yield from ((f"{part}.{field}", css) for css in getattr(layer, field))
+    yield from (("reopen", css) for css in cmp.reopen)
+
+
+def _use(field: str, css: str, tree: Tree, standing: FoundBanner | None) -> SelectorUse:
+    nodes = tree.select(css)
+    part, _, action = field.rpartition(".")
+    controls: tuple[str, ...] = ()
+    if standing is not None and part == _layer(standing):
+        credited = f"selectors/cmps/{standing.platform}.yaml: {action} {css}"
+        controls = tuple(c.text[:_LABEL] for c in standing.controls if credited in c.because)
+    return SelectorUse(
+        field=field, selector=css, matched=len(nodes), shown=sum(_is_seen(node) for node in nodes), controls=controls
+    )
+
+
+def _is_seen(node: Node) -> bool:
+    return not node.concealed and any(inner.shown for inner in node.walk())
+
+
+def _why(standing: FoundBanner | None, uses: tuple[SelectorUse, ...], banner: FoundBanner | None, *, is_chosen: bool) -> str:
+    if standing is not None:
+        why = standing.because[0] if standing.because else ""
+        if is_chosen or banner is None:
+            return why
+        other = banner.platform or "what was found by wording"
+        return f"{why}; {other} stands nearer to the eye, or its selector says more, and was taken"
+    containers = [use for use in uses if use.field.endswith(".container") and use.matched]
+    shown = next((use for use in containers if use.shown), None)
+    if shown is not None:
+        return f"{shown.field} {shown.selector} is shown, but out of the visitor's reach or without a choice in it"
+    if containers:
+        return f"{containers[0].field} {containers[0].selector} is in the page, but hidden"
+    return "none of its containers is in the page"
+
+
+def _layer(banner: FoundBanner) -> str:
+    return _PARTS[banner.is_preferences]
+
+
+def _element(node: Node) -> str:
+    """An element as its author named it, such as `div#notice.box.wide`."""
+    attributes = node.attributes
+    name = f"#{attributes['id']}" if attributes.get("id") else ""
+    return f"{node.tag}{name}{''.join(f'.{part}' for part in attributes.get('class', '')[:_LABEL].split())}"[:_LABEL]
+
+
+def _seen_banner(banner: FoundBanner) -> SeenBanner:
+    return SeenBanner(
+        platform=banner.platform,
+        found_by=banner.found_by,
+        layer=_layer(banner),
+        score=round(banner.score, 2),
+        text=banner.text[:_TEXT],
+        frame_url=banner.root.frame_url if banner.root.document else None,
+        because=banner.because,
+        controls=tuple(_seen_control(control) for control in banner.controls),
+    )
+
+
+def _seen_control(control: FoundControl) -> SeenControl:
+    box = control.node.box
+    return SeenControl(
+        action=control.action,
+        text=control.text[:_LABEL],
+        role=control.role,
+        is_disabled=control.disabled,
+        is_checked=control.checked,
+        box=(box.x, box.y, box.width, box.height) if box is not None else None,
+        because=control.because,
+    )
