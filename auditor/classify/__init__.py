@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from auditor.classify.banner_facts import BannerFacts, Looker, read_banner, reopen_search, reopening_tried
 from auditor.classify.blocks import find_blocks
 from auditor.classify.contacts import consent_hosts, contacts, trackers_of, unknown_hosts
@@ -19,6 +21,7 @@ from auditor.classify.sent import SentValues
 from auditor.classify.signals import signals
 from auditor.classify.site import Claim, Contact, Gap, ReopenSearch, Site, Write
 from auditor.classify.storage import classify_storage
+from auditor.classify.walked import refused_by_saving, with_walked_controls
 from auditor.evidence import PHASES, Evidence, ScenarioRun
 from auditor.evidence.page import Tree
 from auditor.results import Banner, Block, Control, Outcome
@@ -47,7 +50,10 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     views = {run.name: later_views(visit, run.name) for visit, run in _choices(visits)}
     language = (facts.tree.language[:35] or None) if facts.tree is not None else None
     known = _wording_known(language, knowledge)
-    reopen, banner = _reopening(visits, facts.banner, look, wording_known=known)
+    runs = _choices(visits)
+    outcomes = _scenarios(visits, facts, site_host, look, again)
+    walked = with_walked_controls(facts.banner, runs, outcomes, look)
+    reopen, banner = _reopening(visits, walked, look, wording_known=known)
     blocks = _blocks(visits, facts, look, knowledge)
     texts = [facts.banner.text, *facts.second_layer_texts, *(b.text for b in blocks if b.type in _CONSENT_BLOCKS)]
     said = signals(visits)
@@ -59,7 +65,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         banner_search_whole=facts.whole,
         banner_searched=facts.searched,
         wording_known=known,
-        scenarios=_scenarios(visits, facts, site_host, look, again),
+        scenarios=outcomes,
         cookies=cookies,
         storage=storage,
         trackers=trackers_of(seen, _ran(visits)),
@@ -72,6 +78,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         later_views_after_refuse=views.get("refuse", ()),
         later_views=views,
         reopen=reopen,
+        refused_by_saving=any(refused_by_saving(run, outcomes[run.name]) for _, run in runs if run.name in outcomes),
         accept_only_acknowledges=facts.only_acknowledges,
         first_layer_unread=facts.first_layer_unread,
         second_layer_seen=facts.second_layer_seen,
@@ -147,15 +154,14 @@ def _reopening(
         del searches["refuse"]  # nobody scrolled there
     if not banner.present:
         return searches, banner
-    facts = {name: getattr(banner, name) for name in banner.__struct_fields__}
-    return searches, Banner(**{**facts, "controls": {**banner.controls, "reopen": control}})
+    return searches, msgspec.structs.replace(banner, controls={**banner.controls, "reopen": control})
 
 
 def _blocks(visits: Sequence[VisitRecords], facts: BannerFacts, look: Looker, knowledge: Knowledge) -> tuple[Block, ...]:
     """Blocks of the arrival. What stands on the second page of the site too belongs to no article."""
     if facts.tree is None:
         return ()
-    pages = [(v, p) for v in visits for p in v.pages if p.step == "next-page" and v.tree(p.label) is not None]
+    pages = [(v, p) for v in visits for p in v.pages if p.label.endswith("next-page") and v.tree(p.label) is not None]
     first = facts.tree.page.url.partition("#")[0]
     other = next(((v, p) for v, p in pages if p.url.partition("#")[0] != first), None)
     repeated = _link_texts(other[0].tree(other[1].label)) if other is not None else frozenset()

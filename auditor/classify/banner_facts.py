@@ -16,7 +16,7 @@ from auditor.evidence import Press
 from auditor.evidence.page import Node, PageSnapshot, Tree
 from auditor.results import Banner, Control
 
-__all__ = ["ARRIVAL", "BannerFacts", "Looker", "ReopeningTried", "read_banner", "reopen_search", "reopening_tried"]
+__all__ = ["ARRIVAL", "BannerFacts", "Looker", "ReopeningTried", "as_control", "read_banner", "reopen_search", "reopening_tried"]
 
 ARRIVAL = "arrival"
 _TEXT = 4_000
@@ -128,7 +128,9 @@ def reopen_search(
     words do not say what it does counts where a press showed it.
     """
     pages = [
-        p for p in visit.pages if p.phase == phase and p.step in ("reload", "next-page") and not p.label.startswith("withdraw")
+        p
+        for p in visit.pages
+        if p.phase == phase and p.step in ("reload", "next-page", "gesture") and not p.label.startswith("withdraw")
     ]
     if not pages:
         pages = [p for p in visit.pages if p.phase == phase and p.step == "press"][-1:]
@@ -166,7 +168,7 @@ def reopen_search(
             weak=tuple(weak),
             only_at_the_bottom=first is not None and not sooner,
         ),
-        _as_control(first, 0, 1) if first is not None else None,
+        as_control(first, 0, 1) if first is not None else None,
     )
 
 
@@ -255,10 +257,11 @@ def _opens(press: Press) -> bool:
 
 def _control(banner: FoundBanner, action: str, layer: int) -> Control | None:
     found = banner.first(action)
-    return _as_control(found, layer, layer) if found is not None else None
+    return as_control(found, layer, layer) if found is not None else None
 
 
-def _as_control(found: FoundControl, layer: int, clicks: int) -> Control:
+def as_control(found: FoundControl, layer: int, clicks: int) -> Control:
+    """A control of a snapshot as the result tells it."""
     box = found.node.box
     return Control(
         text=found.text[:_LABEL],

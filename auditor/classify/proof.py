@@ -37,7 +37,7 @@ from auditor.evidence.records.cookies import Jar
 from auditor.evidence.records.storage import StorageState
 from auditor.results import Outcome
 
-__all__ = ["CHOICES", "asked_again", "later_views", "outcome_of", "saved_by"]
+__all__ = ["CHOICES", "asked_again", "later_views", "outcome_of", "presses_made", "saved_by"]
 
 CHOICES: dict[str, str] = {"refuse": "refuse", "accept": "accept", "withdraw": "refuse"}
 """Scenario → what its visitor wants."""
@@ -90,7 +90,16 @@ def outcome_of(
             because=because,
         )
     proven, shown = _prove(visit, run, want, facts, site_host, look, again)
-    return Outcome(outcome=run.outcome, path=path, clicks=clicks, reason=run.reason, proven=proven, because=shown)
+    path = tuple(press.text[:200] for press in presses_made(run))
+    return Outcome(outcome=run.outcome, path=path, clicks=len(path), reason=run.reason, proven=proven, because=shown)
+
+
+def presses_made(run: ScenarioRun) -> tuple[Press, ...]:
+    """The presses that the way takes: without those that something covered, and without sections that were opened to look into
+    and held nothing that was turned off."""
+    reached = [press for press in run.presses if press.reached]
+    after = [*(press.action for press in reached[1:]), ""]
+    return tuple(p for p, then in zip(reached, after, strict=True) if p.action != "expand" or then == "toggle")
 
 
 def saved_by(run: ScenarioRun) -> Press | None:

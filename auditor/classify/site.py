@@ -136,6 +136,8 @@ class Site:
     """Phase → steps (reload, next-page) that were reached after the press."""
     reopen: dict[str, ReopenSearch] = field(default_factory=dict)
     """refuse, accept → the search for a control that opens the choices again."""
+    refused_by_saving: bool = False
+    """True where the control that refuses is a « save » to which a proven refusal was walked."""
     accept_only_acknowledges: bool = False
     """True where the only control that agrees is an « OK » that asks nothing."""
     first_layer_unread: tuple[str, ...] = ()

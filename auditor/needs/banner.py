@@ -105,6 +105,8 @@ def _first_layer(site: Site) -> FirstLayerControls | Unmet | NoObject:
     if not site.banner.present:
         return no_banner(site)
     first = {k: (c if (c := site.banner.controls.get(k)) is not None and c.layer == 1 else None) for k in _LAYER}
+    if site.refused_by_saving:
+        first["refuse"] = None  # it refuses only where each switch was looked at
     return FirstLayerControls(**first, unread=site.first_layer_unread, only_acknowledges=site.accept_only_acknowledges)
 
 
@@ -137,7 +139,7 @@ def _layers(site: Site) -> AllLayers | Unmet | NoObject:
     walked = " › ".join(refused.path) if refused is not None and refused.outcome == "clicked" else ""
     stood = refused is not None and refused.outcome == "not-dismissed" and text.get("refuse") in refused.path
     return AllLayers(
-        refused_with=text.get("refuse", "") or walked or text.get("save", ""),
+        refused_with=("" if site.refused_by_saving else text.get("refuse", "")) or walked or text.get("save", ""),
         in_vain=stood,
         accept=text.get("accept", ""),
         settings=text.get("settings", ""),

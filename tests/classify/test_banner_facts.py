@@ -9,7 +9,7 @@ from auditor.classify import classify
 from auditor.evidence.records.pages import Pages
 from auditor.results import Banner
 from tests.banner.pages import page
-from tests.rules.evidence import TEXT, Seen, banner, knowledge, site
+from tests.rules.evidence import TEXT, Seen, banner, knowledge, site, verdict
 
 BUTTONS = "<button>Tout accepter</button><button>Tout refuser</button>"
 FIXED = 'style="position: fixed"'
@@ -63,3 +63,49 @@ def test_what_such_a_platform_had_stored_before_the_press_says_nothing_about_it(
     assert site(seen).scenarios["refuse"].proven is False
     seen = Seen().show("refuse-reload", back).cookie("axeptio_cookies", "refuse", value='{"facebook":false}')
     assert site(seen).scenarios["refuse"].proven is True
+
+
+OFF = '<label><input type="checkbox"> Publicité</label>'
+PANEL = banner("Tout accepter", "Enregistrer mes choix", extra=OFF)
+SAVED = [("settings", "Paramétrer", 1), ("toggle", "Publicité", 2), ("save", "Enregistrer mes choix", 2)]
+
+
+def saving(panel: str = PANEL) -> Seen:
+    """A banner without « refuse »; a switch is turned off behind its settings, and saved."""
+    seen = Seen(banner("Tout accepter", "Paramétrer")).ended("refuse", "clicked", path=SAVED)
+    return seen.show("refuse-press-1", PANEL.replace('checkbox"', 'checkbox" checked')).show("refuse-press-2", panel)
+
+
+def test_where_saving_is_the_way_to_refuse_save_is_the_control_that_refuses() -> None:
+    refuse = site(saving()).banner.controls["refuse"]
+    assert refuse is not None
+    assert (refuse.text, refuse.layer, refuse.clicks) == ("Enregistrer mes choix", 2, 3)
+    assert refuse.box is not None
+    assert "Paramétrer › Publicité › Enregistrer mes choix" in refuse.because[0]
+
+
+def test_save_is_no_refusal_where_it_is_not_proven_to_have_refused() -> None:
+    found = site(saving(PANEL.replace('checkbox"', 'checkbox" checked')))
+    assert found.scenarios["refuse"].proven is False
+    assert found.banner.controls["refuse"] is None
+
+
+def test_save_on_the_first_layer_is_no_control_of_it_that_refuses() -> None:
+    seen = Seen(PANEL).ended("refuse", "clicked", path=[("save", "Enregistrer mes choix", 1)])
+    refuse = site(seen).banner.controls["refuse"]
+    assert refuse is not None and (refuse.layer, refuse.clicks) == (1, 1)
+    assert verdict(seen, "no-refuse-first-layer") == "fail"
+    assert verdict(seen, "no-refuse-at-all") == "pass"
+
+
+def test_a_control_behind_the_settings_costs_the_presses_that_were_walked_to_it() -> None:
+    path = [("settings", "Paramétrer", 1), ("expand", "Détails", 2), ("refuse", "Tout refuser", 2), ("save", "Enregistrer", 2)]
+    seen = Seen(banner("Tout accepter", "Paramétrer")).ended("refuse", "clicked", path=path)
+    panel = banner("Tout refuser", "Enregistrer", extra=OFF)
+    for number in (1, 2, 3):
+        seen.show(f"refuse-press-{number}", panel)
+    found = site(seen)
+    refuse = found.banner.controls["refuse"]
+    assert refuse is not None
+    assert (refuse.text, refuse.layer, refuse.clicks) == ("Tout refuser", 2, 3)
+    assert found.scenarios["refuse"].clicks == 3  # a section that was only looked into costs nothing
