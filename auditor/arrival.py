@@ -22,6 +22,8 @@ class Arrival:
 
     visit: Visit
     page: PageSnapshot
+    earlier: tuple[PageSnapshot, ...] = ()
+    """The page as it stood before the mouse moved, where that was kept."""
 
 
 async def arrive(url: str, selectors: Selectors, options: CaptureOptions) -> Arrival:
@@ -43,6 +45,6 @@ async def arrive(url: str, selectors: Selectors, options: CaptureOptions) -> Arr
     if not isinstance(pages, Pages) or not pages.pages:
         reason = "nothing was seen" if isinstance(pages, Pages) else pages.reason
         raise SiteError(f"{url}: {reason}", kind="internal", remedy="Try again")
-    # A page without a banner is also kept as it was before the mouse moved; what counts is what the waiting ended with.
-    page = next((page for page in pages.pages if page.label == ARRIVAL), pages.pages[-1])
-    return Arrival(visit=visit, page=page)
+    # A page is also kept as it was before the mouse moved; what counts is what the waiting ended with.
+    at = next((number for number, page in enumerate(pages.pages) if page.label == ARRIVAL), len(pages.pages) - 1)
+    return Arrival(visit=visit, page=pages.pages[at], earlier=pages.pages[:at])

@@ -18,12 +18,15 @@ _LAYERS = {"banner": "first layer", "preferences": "second layer (purposes)"}
 
 def lines(found: PageSelectors) -> Iterator[str]:
     """The whole answer, line by line, safe to print."""
-    yield f"page: {terminal(found.final_url)}" + (", after the mouse was moved" if found.after_gesture else "")
+    yield f"page: {terminal(found.final_url)}"
     if found.truncated:
         yield f"not read whole: {terminal(found.truncated)}"
     for missing in found.missing:
         yield f"not recorded: {terminal(missing)}"
-    yield from _banner(found.banner) if found.banner is not None else _no_banner(found)
+    if found.banner is not None:
+        yield from _banner(found.banner, "; it came only when the mouse was moved" if found.waits_for_gesture else "")
+    else:
+        yield from _no_banner(found)
     yield ""
     number = len(found.platforms)
     yield f"{number or 'no'} platform {'file matches' if number == 1 else 'files match'}"
@@ -32,9 +35,9 @@ def lines(found: PageSelectors) -> Iterator[str]:
         yield from _platform(match)
 
 
-def _banner(banner: SeenBanner) -> Iterator[str]:
+def _banner(banner: SeenBanner, when: str) -> Iterator[str]:
     whose = f"platform {terminal(banner.platform)}" if banner.platform else f"no known platform, score {banner.score:g}"
-    yield f"banner: found by {banner.found_by}, {whose}, {_LAYERS[banner.layer]}"
+    yield f"banner: found by {banner.found_by}, {whose}, {_LAYERS[banner.layer]}{when}"
     if banner.frame_url is not None:
         yield f"  in the frame {terminal(banner.frame_url)}"
     for because in banner.because:
@@ -46,11 +49,14 @@ def _banner(banner: SeenBanner) -> Iterator[str]:
 
 def _no_banner(found: PageSelectors) -> Iterator[str]:
     yield "banner: none"
-    if found.reopen is None:
+    if found.reopen is not None:
+        yield "control that opens the choices again:"
+        yield from _controls((found.reopen,))
+    elif found.may_reopen:
+        yield "control that opens the choices again: none says so; these may:"
+        yield from _controls(found.may_reopen)
+    else:
         yield "control that opens the choices again: none"
-        return
-    yield "control that opens the choices again:"
-    yield from _controls((found.reopen,))
 
 
 def _controls(controls: Sequence[SeenControl]) -> Iterator[str]:

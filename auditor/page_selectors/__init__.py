@@ -6,12 +6,11 @@ that its code gives to `window` are not asked for: a visit does not record them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 
 from auditor.arrival import Arrival, arrive
-from auditor.banner import FoundBanner, FoundControl, Selectors, find_banner, find_reopen, platform_traces
+from auditor.banner import FoundBanner, FoundControl, Selectors, find_banner, find_reopen, platform_traces, weak_reopens
 from auditor.capture.options import CaptureOptions
 from auditor.catalogue.cmp import Cmp
 from auditor.catalogue.load import Folder
@@ -19,6 +18,7 @@ from auditor.evidence.page import Node, Tree
 from auditor.evidence.records.cookies import Cookies
 from auditor.evidence.records.requests import Requests
 from auditor.evidence.records.storage import Storage
+from auditor.page_selectors.seen import Left, PageSelectors, PlatformMatch, SeenBanner, SeenControl, SelectorUse, Trace
 from auditor.shape import Missing
 
 __all__ = [
@@ -40,114 +40,6 @@ _SEEN = 5
 _PARTS = ("banner", "preferences")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """What the visit left beside the page: by name, whatever the value is."""
-
-    scripts: tuple[str, ...] = ()
-    """Addresses."""
-    cookies: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-    """Of local storage."""
-    missing: tuple[str, ...] = ()
-    """What could not be recorded, and why: a platform may be known by it and not be listed here."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
-    """One reason to know a platform on the page."""
-
-    by: str
-    """script, cookie, storage, container or reopen."""
-    pattern: str
-    """As it stands in the file."""
-    seen: tuple[str, ...]
-    """What fits it: addresses, names, keys, or the elements; the first few."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SelectorUse:
-    """What one selector of a file finds on the page."""
-
-    field: str
-    """Where it stands in the file, such as `banner.accept`."""
-    selector: str
-    matched: int
-    """Elements in all documents of the page."""
-    shown: int
-    """Those of them in which a person sees something."""
-    controls: tuple[str, ...]
-    """Texts of the controls of the standing layer that the finder knows by this selector."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlatformMatch:
-    """One platform file that matches."""
-
-    id: str
-    name: str
-    file: str
-    is_own: bool
-    """True where the file is from the user's own folder."""
-    traces: tuple[Trace, ...]
-    layer: str | None
-    """banner (the first layer) or preferences, where one stands before the visitor; else None."""
-    layer_because: str
-    """By which selector it stands there; or why none does."""
-    is_chosen: bool
-    """True where it is what a scan takes for the banner of the page."""
-    selectors: tuple[SelectorUse, ...]
-    """All selectors of the file, in the order of the file's fields."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenControl:
-    """One control, as a scan would read it."""
-
-    action: str
-    text: str
-    role: str
-    is_disabled: bool
-    is_checked: bool
-    box: tuple[float, float, float, float] | None
-    """x, y, width, height in CSS pixels of the viewport."""
-    because: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenBanner:
-    """The banner, as a scan would read it."""
-
-    platform: str | None
-    found_by: str
-    """rule or wording."""
-    layer: str
-    """banner or preferences."""
-    score: float
-    text: str
-    frame_url: str | None
-    """None in the page itself."""
-    because: tuple[str, ...]
-    controls: tuple[SeenControl, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageSelectors:
-    """What the catalogue finds on one page."""
-
-    url: str
-    final_url: str
-    after_gesture: bool
-    """True where no banner came by itself, so that the mouse was moved and the page scrolled before this was seen."""
-    truncated: str | None
-    banner: SeenBanner | None
-    reopen: SeenControl | None
-    """The control that opens the choices again; looked for only where no banner stands."""
-    platforms: tuple[PlatformMatch, ...]
-    """The one whose banner was taken first, then those with a layer, then by id."""
-    missing: tuple[str, ...]
-
-
 async def selectors_of_url(
     url: str,
     folder: Folder,
@@ -166,13 +58,20 @@ async def selectors_of_url(
     )
     arrival = await arrive(url, selectors, options)
     own = {name for name in selectors.cmps if folder.user is not None and (folder.user / "cmps" / f"{name}.yaml").is_file()}
-    return look(arrival.page.tree(), _left(arrival), selectors, url=url, own=own)
+    earlier = tuple(page.tree() for page in arrival.earlier)
+    return look(arrival.page.tree(), _left(arrival), selectors, url=url, earlier=earlier, own=own)
 
 
-def look(tree: Tree, left: Left, selectors: Selectors, *, url: str, own: Iterable[str] = ()) -> PageSelectors:
-    """Ask every platform file what it finds on a page; `own` names those of the user's own folder."""
+def look(
+    tree: Tree, left: Left, selectors: Selectors, *, url: str, earlier: Sequence[Tree] = (), own: Iterable[str] = ()
+) -> PageSelectors:
+    """Ask every platform file what it finds on a page.
+
+    `earlier` is the page before the mouse moved; `own` names the files of the user's own folder.
+    """
     banner = find_banner(tree, selectors)
-    reopen = find_reopen(tree, selectors) if banner is None else None
+    reopen = find_reopen(tree, selectors)
+    may_reopen = weak_reopens(tree, selectors) if reopen is None else ()
     traces = _traces(left, selectors)
     mine = frozenset(own)
     found: list[PlatformMatch] = []
@@ -183,10 +82,11 @@ def look(tree: Tree, left: Left, selectors: Selectors, *, url: str, own: Iterabl
     return PageSelectors(
         url=url,
         final_url=tree.page.url,
-        after_gesture=tree.page.step == "gesture",
         truncated=tree.page.truncated,
         banner=_seen_banner(banner) if banner is not None else None,
+        waits_for_gesture=bool(banner and earlier) and all(find_banner(before, selectors) is None for before in earlier),
         reopen=_seen_control(reopen) if reopen is not None else None,
+        may_reopen=tuple(_seen_control(control) for control in may_reopen[:_SEEN]),
         platforms=tuple(sorted(found, key=lambda match: (not match.is_chosen, match.layer is None, match.id))),
         missing=left.missing,
     )
