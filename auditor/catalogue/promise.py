@@ -9,7 +9,7 @@ from auditor.shape import Shape
 
 __all__ = ["CLAIMS", "Pattern", "PromiseFile", "Words"]
 
-CLAIMS = ("only-technical-after-refuse", "change-any-time", "closing-refuses")
+CLAIMS = ("only-technical-after-refuse", "feature-disabled-after-refuse", "change-any-time", "closing-refuses")
 """What a sentence can commit to. `closing-refuses` is no promise to be kept but says how a refusal can be made."""
 
 Words = tuple[str, ...]
@@ -40,6 +40,9 @@ class PromiseFile(Shape, frozen=True, kw_only=True):
 
     name: str
     """Of the language, in English."""
-    claims: dict[Literal["only-technical-after-refuse", "change-any-time", "closing-refuses"], tuple[Pattern, ...]]
+    claims: dict[
+        Literal["only-technical-after-refuse", "feature-disabled-after-refuse", "change-any-time", "closing-refuses"],
+        tuple[Pattern, ...],
+    ]
     trackers: Words
     """Words for trackers other than cookies: with one of them a sentence speaks of more than cookies."""

@@ -54,7 +54,11 @@ PromisesMade: Need[Promises] = Need("promises made", _promises)
 
 def keep(site: Site, thresholds: Mapping[str, float]) -> tuple[Kept, ...]:
     """Test each claim of a site against what was seen, in the order of the text."""
-    tests = {"only-technical-after-refuse": _only_technical, "change-any-time": _change_any_time}
+    tests = {
+        "only-technical-after-refuse": _only_technical,
+        "feature-disabled-after-refuse": _not_tested,
+        "change-any-time": _change_any_time,
+    }
     return tuple(tests[claim.claim](site, claim, thresholds) for claim in site.claims if claim.claim in tests)
 
 
@@ -108,6 +112,11 @@ def _value(found: V | Part[V] | Unmet | NoObject, nothing: V) -> V:
     return nothing if isinstance(found, Unmet | NoObject) else found
 
 
+def _not_tested(site: Site, claim: Claim, thresholds: Mapping[str, float]) -> Kept:
+    # What a comment area or a player looks like differs from site to site: no sight of its absence is sure enough.
+    return Kept(claim, "inconclusive", _NOT_TESTED)
+
+
 def _change_any_time(site: Site, claim: Claim, thresholds: Mapping[str, float]) -> Kept:
     searches = Reopening.read(site)
     if isinstance(searches, NoObject):
@@ -157,6 +166,10 @@ _DOUBT: Text = {"en": "To be weighed by a person: {why}", "fr": "À apprécier p
 _KEPT: Text = {
     "en": "Nothing that the sentence rules out was seen after the refusal",
     "fr": "Rien de ce que la phrase exclut n’a été observé après le refus",
+}
+_NOT_TESTED: Text = {
+    "en": "Whether that part of the site is switched off after a refusal is not tested: a person has to look",
+    "fr": "La désactivation de cette partie du site après un refus n’est pas éprouvée : une personne doit regarder",
 }
 _NOT_THERE: Text = {
     "en": "No control that opens the choices again was found in the pages after a choice",

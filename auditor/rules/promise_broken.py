@@ -5,9 +5,9 @@ Why it matters: whoever decides by what is written is misled by what happens.
 Observed: sentences of the banner that commit the site, matched by turns of phrase. « After refusing, only technical
 trackers »: tested on what was contacted and written after a proven refusal; where the sentence itself allows audience
 measurement, an audience cookie keeps the promise. « Change your choice at any time »: tested on the control in the pages
-after a choice, and on what it opens.
+after a choice, and on what it opens. « After refusing, the comments are switched off »: told, and left to a person.
 
-Limits: only known turns of phrase are found, and only these two promises are tested. A sentence about cookies is not
+Limits: only known turns of phrase are found, and only the first two promises are tested. A sentence about cookies is not
 broken by a call without a cookie: that is a warning. What was stored before the choice and merely remains is a warning
 too. This says nothing about the law: a promise can be kept where consent is missing, and broken where none was needed.
 

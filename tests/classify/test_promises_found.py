@@ -36,7 +36,17 @@ CHANGE = [
     "You may withdraw your consent at any time via “Cookie settings”.",
     "Update your preferences whenever you want.",
 ]
+DISABLED = [
+    "Si vous refusez, l’espace de commentaires sera désactivé.",
+    "Vous pouvez refuser les cookies. Les vidéos ne seront alors plus affichées.",
+    "Sans votre accord, la carte ne s’affichera pas.",
+    "If you reject, the comments will be disabled.",
+    "Without your consent, embedded videos won’t be shown.",
+]
 NEITHER = [
+    "Si vous refusez, certaines fonctionnalités pourraient ne pas fonctionner.",
+    "Vous pouvez désactiver les commentaires.",
+    "If you decline, some features may not be available.",
     "Nous utilisons des cookies pour mesurer notre audience et vous proposer des publicités.",
     "Les cookies techniques sont nécessaires au fonctionnement du site.",
     "Vous pouvez accepter, refuser ou personnaliser vos choix.",
@@ -63,6 +73,16 @@ def test_a_promise_about_what_follows_a_refusal_is_found(text: str) -> None:
 @pytest.mark.parametrize("text", CHANGE)
 def test_a_promise_that_the_choice_can_be_changed_is_found(text: str) -> None:
     assert claims(text) == ["change-any-time"]
+
+
+@pytest.mark.parametrize("text", DISABLED)
+def test_a_promise_that_a_part_of_the_site_is_switched_off_is_found(text: str) -> None:
+    assert claims(text) == ["feature-disabled-after-refuse"]
+
+
+def test_one_sentence_can_make_two_promises() -> None:
+    text = "En cliquant sur « Tout refuser », seuls les cookies techniques seront déposés, et les commentaires seront désactivés."
+    assert sorted(claims(text)) == ["feature-disabled-after-refuse", "only-technical-after-refuse"]
 
 
 @pytest.mark.parametrize("text", NEITHER)

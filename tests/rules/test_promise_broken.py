@@ -59,6 +59,13 @@ def test_it_passes_when_the_sentence_itself_allows_audience_measurement() -> Non
     assert verdict(seen, RULE) == "fail"
 
 
+def test_it_is_inconclusive_when_the_promise_is_one_that_is_not_tested() -> None:
+    text = "Nous utilisons des cookies. Si vous refusez, l’espace de commentaires sera désactivé."
+    found = findings(promising(text), language="fr")[RULE]
+    assert found.verdict == "inconclusive"
+    assert "une personne doit regarder" in found.summary
+
+
 def test_it_is_inconclusive_when_the_refusal_is_not_proven() -> None:
     seen = promising(ONLY).ended("refuse", "not-dismissed", path=[("refuse", "Tout refuser", 1)])
     assert verdict(seen, RULE) == "inconclusive"
