@@ -206,7 +206,7 @@ DEMOS: tuple[Demo, ...] = (
             controls={
                 "accept": "Accepter et continuer",
                 "settings": "Personnaliser mes choix",
-                "refuse": None,
+                "refuse": "Enregistrer mes préférences",
                 "reopen": "Paramètres des cookies",
             },
             refuse_clicks=4,
