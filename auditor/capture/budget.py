@@ -78,7 +78,11 @@ LEAVE_SECONDS, LEAVE_LISTEN_SECONDS = 3.0, 0.15
 LOOK_TRIES, LOOK_AGAIN_SECONDS = 8, 0.25
 """A page between two documents cannot be read: it is looked at again."""
 GESTURE_SECONDS = 3.0
-"""Of the wait for a banner, what is kept for the time after the first movement of the mouse."""
+"""Of the wait for a banner, what is kept for the time after the first movement of the mouse, and again after looking through."""
+STIR_SECONDS = 5.0
+"""For moving the mouse and scrolling; a page that is busier than that is taken as it is."""
+LOOK_THROUGH_STEPS, LOOK_THROUGH_SECONDS = 8, 0.8
+"""Scrolling to the end of a page: at 100 ms a step, Chromium asks for lazy pictures and frames up to 2 500 px ahead."""
 EFFECT_SECONDS = 5.0
 """After a press, until its effect must show."""
 POLL_SECONDS = 0.2

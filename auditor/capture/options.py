@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CaptureOptions"]
+__all__ = ["VIEW_SHARE", "CaptureOptions"]
+
+VIEW_SHARE = 2 / 3
+"""The part of dwell and cap that a view is given before the gesture, and again after it. Together they are a third more than the
+dwell (1 s of 3 s), so that a timer that the page itself starts is seen as before, and one that the gesture starts has time too,
+before anything is pressed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,11 @@ class CaptureOptions:
     navigation_seconds: float = 30.0
     site_seconds: float = 180.0
     """Everything of one site."""
+
+    @property
+    def banner_seconds_in_before(self) -> float:
+        """What is left for a banner after the wait for the untouched page."""
+        return max(self.banner_seconds - self.dwell_seconds * VIEW_SHARE, 0.5)
 
     @property
     def banner_seconds_left(self) -> float:

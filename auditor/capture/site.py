@@ -16,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.banner import Selectors
 from auditor.capture.browser import Browser
 from auditor.capture.failures import site_error
+from auditor.capture.gesture import BannerLeftError
 from auditor.capture.options import CaptureOptions
 from auditor.capture.visit import VisitRun
 from auditor.capture.wire import WireError
@@ -120,18 +121,20 @@ async def _visit(
     modules = scenarios()
     try:
         with clock as seconds:
-            async with asyncio.timeout(seconds), browser.visit(options) as (context, tap, session):
-                run = VisitRun(name, context.pages[0], tap, session, browser.wire.browser, options, selectors)
-                run.on_step = lambda phase, step: told(name, phase, step)
-                run.pictures_arrival = pictures_arrival
-                try:
-                    await run.prepare()
-                    await run.arrive(url)
-                    for scenario in ("before", *plan):
-                        run.scenarios.append(await modules[scenario].run(run))
-                    await run.leave()
-                finally:
-                    await run.end()
+            async with asyncio.timeout(seconds):
+                for stirs in (True, False):
+                    async with browser.visit(options) as (context, tap, session):
+                        run = VisitRun(name, context.pages[0], tap, session, browser.wire.browser, options, selectors)
+                        run.on_step = lambda phase, step: told(name, phase, step)
+                        run.pictures_arrival = pictures_arrival
+                        run.stirs = stirs
+                        try:
+                            await _whole(run, url, [modules[scenario] for scenario in ("before", *plan)])
+                            break
+                        except BannerLeftError:
+                            continue  # what it stored at the gesture cannot be undone: the choice is made in a fresh context
+                        finally:
+                            await run.end()
     except SiteError as error:
         failure = error
     except TimeoutError:
@@ -155,6 +158,17 @@ async def _visit(
             if all(done.name != scenario for done in run.scenarios):
                 run.scenarios.append(ScenarioRun(name=scenario, outcome="failed", reason=failure.message))
     return run.close(failure), run.around.pictures
+
+
+async def _whole(run: VisitRun, url: str, plan: list[ModuleType]) -> None:
+    if not run.stirs:
+        reason = "the banner went away when the mouse was moved and the page scrolled a little, before anything was chosen"
+        run.lack("gesture:before", f"{reason}: the visit was made anew without gestures, and what waits for one is not seen")
+    await run.prepare()
+    await run.arrive(url)
+    for scenario in plan:
+        run.scenarios.append(await scenario.run(run))
+    await run.leave()
 
 
 def _where(error: BaseException) -> str:

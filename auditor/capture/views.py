@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import msgspec
 
+from auditor.capture.options import VIEW_SHARE
 from auditor.capture.sight import Sight
 from auditor.capture.visit import VisitRun
 from auditor.evidence import ScenarioRun
@@ -52,13 +53,27 @@ async def view_again(visit: VisitRun, run: ScenarioRun, *, reload: bool) -> Scen
         visit.lack(f"step:{run.name}:next-page", "the page links to no second page of the same site")
     views = [("reload", "")] if reload or link is None else []
     for step, url in [*views, *([("next-page", link)] if link is not None else [])]:
-        if not await visit.go_on(run.name, step, url):
+        if not await visit.go_on(run.name, step, url, share=VIEW_SHARE if visit.stirs else 1.0):
             continue
+        sight = visit.keep(await _whole_view(visit, run.name), f"{run.name}-{step}")
         await visit.end_of_step()
-        sight = await visit.look(f"{run.name}-{step}")
         if sight.banner is not None:
             asked.append(sight.page.label)
     return msgspec.structs.replace(run, asked_again=tuple(asked))
+
+
+async def _whole_view(visit: VisitRun, phase: str) -> Sight:
+    """Look at the page untouched, then move the mouse over it and look through it; what stands there after that.
+
+    A banner that asks again is not scrolled away: with one there the gesture is the small one, which chose nothing on arrival.
+    """
+    untouched = await visit.look()
+    if not visit.stirs:
+        return untouched
+    await visit.end_of_step()
+    await visit.stir(phase, through=untouched.banner is None)
+    sight = await visit.look()
+    return untouched if untouched.banner is not None and sight.banner is None else sight
 
 
 def second_page(sight: Sight) -> str | None:

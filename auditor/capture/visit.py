@@ -14,11 +14,12 @@ from playwright.async_api import Page
 
 from auditor.banner import FoundControl, Selectors
 from auditor.capture import budget
+from auditor.capture import gesture as gestures
 from auditor.capture import press as pressing
 from auditor.capture.failures import site_error
 from auditor.capture.intruders import Intruders
 from auditor.capture.navigate import navigate
-from auditor.capture.options import CaptureOptions
+from auditor.capture.options import VIEW_SHARE, CaptureOptions
 from auditor.capture.recorder import Recorder, Surroundings, recorders
 from auditor.capture.settle import settle
 from auditor.capture.sight import Sight
@@ -49,6 +50,8 @@ class VisitRun:
         self.on_step: Callable[[str, str], None] = lambda phase, step: None
         self.pictures_arrival = True
         """Whether this visit takes the picture of the arrival; one visit of a site does."""
+        self.stirs = True
+        """Whether gestures are made; not where the site takes one for a choice."""
         self.home = ""
         """Address at which the visit arrived."""
         self.sight: Sight | None = None
@@ -77,10 +80,13 @@ class VisitRun:
         self.home = self.page.url
         if self._status is not None and self._status >= 400:
             raise SiteError(f"{url}: the server answered {self._status}", kind="http", remedy="Try the address in a browser")
-        await self._rest(begun)
+        await self._rest(begun, VIEW_SHARE if self.stirs else 1.0)
 
-    async def go_on(self, phase: str, step: str, url: str) -> bool:
-        """Reload (`url` empty) or follow a link of the page; False, with the reason kept, where the page does not come."""
+    async def go_on(self, phase: str, step: str, url: str, *, share: float = 1.0) -> bool:
+        """Reload (`url` empty) or follow a link of the page; False, with the reason kept, where the page does not come.
+
+        `share`: the part of the wait before the gesture, where one follows.
+        """
         referrer = self.page.url
         self._mark(phase, step, url or referrer)
         try:
@@ -90,7 +96,7 @@ class VisitRun:
                 raise
             self.lack(f"step:{phase}:{step}", error.message)
             return False
-        await self._rest(begun)
+        await self._rest(begun, share)
         return True
 
     async def leave(self) -> None:
@@ -212,15 +218,20 @@ class VisitRun:
             gone=False,
         )
 
-    async def stir(self) -> None:
-        """Move the mouse over the page, scroll a little and back, as a person does who does nothing yet. Raises SiteError."""
-        width, height = self.options.viewport
+    async def stir(self, phase: str, *, through: bool) -> None:
+        """Make a gesture as a step of its own, and wait; `through`: look through the page to its end. Raises SiteError."""
+        if self.tap.stage.step != "gesture":
+            self._mark(phase, "gesture", self.page.url)
+        self.tap.traffic.calm()
+        begun = time.monotonic()
         try:
-            await self.page.mouse.move(width * 0.5, height * 0.5, steps=5)
-            await self.page.mouse.wheel(0, 400)
-            await self.page.mouse.wheel(0, -400)
-        except PlaywrightError as error:
-            raise site_error(error, self.page.url) from error
+            async with asyncio.timeout(budget.STIR_SECONDS):
+                await gestures.stir(self.page, self.options.viewport)
+                if through:
+                    await gestures.look_through(self.page, self.session, self.options.viewport)
+        except TimeoutError:
+            self.lack(f"gesture:{phase}", f"the page was too busy to be moved over and scrolled in {budget.STIR_SECONDS:g} s")
+        await self._rest(begun, VIEW_SHARE)
 
     async def rest(self) -> None:
         """Wait from the last press for the dwell and for quiet. Raises SiteError."""
@@ -288,8 +299,8 @@ class VisitRun:
             self.lack(f"load:{self.tap.stage.phase}:{self.tap.stage.step}", reason)
         return time.monotonic()
 
-    async def _rest(self, begun: float) -> None:
-        self._settled.append(await settle(self.tap, self.options, begun=begun))
+    async def _rest(self, begun: float, share: float = 1.0) -> None:
+        self._settled.append(await settle(self.tap, self.options, begun=begun, share=share))
         self._refuse_loops()
 
     def _refuse_loops(self) -> None:

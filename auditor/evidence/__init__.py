@@ -44,7 +44,8 @@ class Mark(Shape, frozen=True, kw_only=True):
 
     phase: str
     step: str
-    """load, gesture (the mouse was moved and the page scrolled, where no banner had come), press, reload, next-page, reopen."""
+    """load, gesture (the mouse was moved over the page of the step before, and the page scrolled), press, reload, next-page,
+    reopen."""
     at_ms: float
     """Milliseconds after the first navigation of the visit, on the browser's monotonic clock."""
     url: str
@@ -58,7 +59,7 @@ class Settled(Shape, frozen=True, kw_only=True):
     step: str
     waited_ms: float
     dwell_ms: float
-    """The least time that was asked for."""
+    """The least time that was asked for: two thirds of the dwell before a gesture, and as much from its beginning on."""
     quiet: bool
     """False where the cap ended the wait and the page was still busy."""
 

@@ -108,7 +108,8 @@ class PageSnapshot(Shape, frozen=True, kw_only=True):
     """The whole page at one moment."""
 
     label: str
-    """arrival, after-press-1, reload, next-page …; unique in its visit."""
+    """untouched (before the first gesture), arrival (after it), refuse-press-1, refuse-reload, refuse-next-page …; unique in its
+    visit."""
     phase: str
     step: str
     at_ms: float

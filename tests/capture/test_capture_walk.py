@@ -62,15 +62,18 @@ def test_a_refusal_on_the_first_layer_is_one_press_and_the_page_is_seen_again(fa
     )
     assert [(m.phase, m.step) for m in visit.marks] == [
         ("before", "load"),
+        ("before", "gesture"),
         ("refuse", "press"),
         ("refuse", "reload"),
+        ("refuse", "gesture"),
         ("refuse", "next-page"),
+        ("refuse", "gesture"),
     ]
     assert (jar(visit, "before"), jar(visit, "refuse")) == ({}, {"consent": "none"})
     assert visit.missing == ()
     record = visit.record(Pages)
     assert isinstance(record, Pages)
-    assert [p.label for p in record.pages] == ["arrival", "refuse-press-1", "refuse-reload", "refuse-next-page"]
+    assert [p.label for p in record.pages] == ["untouched", "arrival", "refuse-press-1", "refuse-reload", "refuse-next-page"]
 
 
 def test_a_refusal_behind_settings_is_two_presses_and_the_choice_begins_with_the_second(farm: Farm) -> None:
@@ -282,6 +285,6 @@ def test_accepting_shows_the_second_page_with_consent(farm: Farm) -> None:
     run = visit.scenario("accept")
     assert run is not None
     assert (visit.name, run.outcome, texts(run)) == ("accept", "clicked", ["Tout accepter"])
-    assert [(m.phase, m.step) for m in visit.marks][-1] == ("accept", "next-page")
+    assert [(m.phase, m.step) for m in visit.marks][-2:] == [("accept", "next-page"), ("accept", "gesture")]
     assert [s.cookie for s in farm.log if s.path == "/produits"] == ["consent=all"]
     assert sorted(pictures) == ["after-accept.png", "banner.png"]

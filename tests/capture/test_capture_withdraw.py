@@ -47,12 +47,16 @@ def test_the_choices_are_opened_again_and_refused(farm: Farm) -> None:
     ]
     assert [(m.phase, m.step) for m in visit.marks] == [
         ("before", "load"),
+        ("before", "gesture"),
         ("accept", "press"),
         ("accept", "next-page"),
+        ("accept", "gesture"),
         ("accept", "reopen"),
         ("withdraw", "press"),
         ("withdraw", "reload"),
+        ("withdraw", "gesture"),
         ("withdraw", "next-page"),
+        ("withdraw", "gesture"),
     ]
     assert (last_jar(visit, "accept"), last_jar(visit, "withdraw")) == ({"consent": "all"}, {"consent": "none"})
     assert {"banner.png", "after-accept.png", "withdraw-reopened.png", "after-withdraw.png"} <= set(pictures)

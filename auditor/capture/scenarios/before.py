@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.capture import budget
+from auditor.capture.gesture import BannerLeftError
 from auditor.capture.sight import Sight
 from auditor.capture.visit import VisitRun
 from auditor.capture.walk import wait_for_banner
@@ -16,11 +17,11 @@ NEEDS: tuple[str, ...] = ()
 
 
 async def run(visit: VisitRun) -> ScenarioRun:
-    """Watch the page until its banner stands there, or long enough to say that none comes."""
-    whole = visit.options.banner_seconds_left
-    last = min(budget.GESTURE_SECONDS, whole / 2)
-    sight = await wait_for_banner(visit, whole - last)
-    if sight.banner is None:
+    """Watch the page until its banner stands there, or long enough to say that none comes. Raises BannerLeftError."""
+    whole = visit.options.banner_seconds_in_before
+    last = min(budget.GESTURE_SECONDS, whole / 3)
+    sight = await wait_for_banner(visit, whole - 2 * last if visit.stirs else whole)
+    if visit.stirs:
         sight = await _stirred(visit, sight, last)
     visit.keep(sight, "arrival")
     if visit.pictures_arrival:
@@ -29,13 +30,22 @@ async def run(visit: VisitRun) -> ScenarioRun:
     return ScenarioRun(name="before", outcome="recorded")
 
 
-async def _stirred(visit: VisitRun, sight: Sight, seconds: float) -> Sight:
+async def _stirred(visit: VisitRun, untouched: Sight, seconds: float) -> Sight:
     """Move the mouse and scroll a little: many pages load their scripts, and their banner, at the first sign of a person.
 
-    What was there until then is recorded as it was, under the step `load`; what comes now is still before any choice.
+    What was there until then is recorded as it was, under the step `load`; what comes now is still before any choice, and has
+    come before anything is pressed. Only where no banner stands is the page looked through to its end.
     """
-    visit.keep(sight, "untouched")
+    visit.keep(untouched, "untouched")
     await visit.end_of_step()
-    visit.begin("before", "gesture")
-    await visit.stir()
-    return await wait_for_banner(visit, seconds)
+    await visit.stir("before", through=False)
+    if untouched.banner is not None:
+        sight = await wait_for_banner(visit, 2 * budget.POLL_SECONDS)  # one that is drawn anew may be away for a moment
+        if sight.banner is None:
+            raise BannerLeftError
+        return sight
+    sight = await wait_for_banner(visit, seconds)
+    if sight.banner is None:
+        await visit.stir("before", through=True)
+        sight = await wait_for_banner(visit, seconds)
+    return sight
