@@ -48,9 +48,15 @@ class Language:
                 self.whole.setdefault(words(phrase), (concept, phrase))
             for phrase in found.has:
                 self._add(concept, phrase)
+        for phrase in wording.notice.strong:
+            self._add("cookies", phrase)
+        for phrase in wording.again.refusal:
+            self._add("refusal", phrase)
         for part in _PARTS:
             for phrase in getattr(wording.parts, part):
                 self._add(part, phrase)
+        for phrase in wording.again.change:
+            self._add("change", phrase)
         self._by_word: dict[str, tuple[_Phrase, ...]] = {}
         named = (
             *((words(p), p, True) for p in wording.notice.strong),

@@ -16,6 +16,8 @@ EVERYTHING = "everything"
 """The text only says « tous »: beside a control that names what needs no consent it accepts, elsewhere it may be a filter."""
 _REACH = 3
 """Words that may stand between « without » and what it turns."""
+_UNSETTLING = frozenset({"accept", "settings", "change", "negation", "without", "either", "exception", "more", "other", "close"})
+"""Beside a refusal as a thing: « revenir sur mon refus » and « aucun refus » refuse nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,15 @@ class Found:
         return self._clause[one.start] == self._clause[other.start]
 
     @property
+    def without_cookies(self) -> bool:
+        """True for « sans cookies », « pas de cookies pour moi »: what is spoken of is turned, and not a verb."""
+        return any(
+            0 <= thing.start - n.end <= 1 and self._together(n, thing)
+            for thing in self.by.get("cookies", ())
+            for n in self.by.get("without", ())
+        )
+
+    @property
     def limited(self) -> bool:
         """True where only what needs no consent is spoken of."""
         if "optional" in self:
@@ -76,6 +87,9 @@ def weigh(found: Found, unknown: int) -> tuple[str, str]:
         return say("subscribe", "subscribe")
     if found.turned("refuse"):
         return say("other", "negation", "without", "refuse")
+    if "refusal" in found and "refuse" not in found:
+        kept = not unknown and not _UNSETTLING & found.by.keys()
+        return say("refuse" if kept else "other", "refusal")
     turned = found.turned("accept") or (found.turned("consent") and "accept" not in found)
     if "refuse" in found:
         if "more" in found:
@@ -100,7 +114,8 @@ def weigh(found: Found, unknown: int) -> tuple[str, str]:
     if "more" in found:
         return say("other", "more")
     if "without" in found:
-        return say("refuse" if "optional" in found else "other", "without", "optional")
+        refuses = "optional" in found or (found.without_cookies and not unknown)
+        return say("refuse" if refuses else "other", "without", "optional", "cookies")
     if "acknowledge" in found and "necessary" in found and found.limited:
         return say("refuse", "acknowledge", "necessary")
     for action in ("close", "acknowledge"):

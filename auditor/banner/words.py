@@ -175,20 +175,22 @@ class Vocabulary:
         if len(read) > _MOST_WORDS:
             return Reading("other", None, f"a sentence of {len(read)} words")
         best: tuple[tuple[float, ...], Reading] | None = None
-        for one in self._in_order(language):
+        rival: tuple[tuple[float, ...], str] = ((0.0, 0.0), "")
+        for one in self._languages.values():
             action, phrase, known = _decide(one, read, clause)
-            if not action:
-                continue
             rank = (known, 1.0 if language and one.tag == language.split("-")[0].lower() else 0.0)
+            if not action:
+                rival = max(rival, (rank, one.tag))
+                continue
             if best is not None and rank == best[0] and {action, best[1].action} == {"accept", "refuse"}:
                 return Reading("other", None, f"{best[1].because}, but wording {one.tag}: control.{action} « {phrase} »")
             if best is None or rank > best[0]:
                 because = f"wording {one.tag}: {_CONCEPT_OF.get(action, f'control.{action}')} « {phrase} »"
                 best = (rank, Reading(action, one.tag, because))
+        if best is not None and best[1].action != "other" and len(read) > 1 and rival[0] > best[0]:
+            # « Pas du tout » is French, whatever Dutch means by « pas »; one word alone, such as "No", is of many languages.
+            return Reading("other", None, f"{best[1].because}, but {rival[1]} knows more of its words, and no action in them")
         return best[1] if best is not None else Reading("other", None, "no wording matched")
-
-    def _in_order(self, language: str | None) -> Iterator[Language]:
-        yield from self._languages.values()
 
 
 def _phrases(phrases: tuple[str, ...]) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ class Parts(Shape, frozen=True, kw_only=True):
 
 
 class Again(Shape, frozen=True, kw_only=True):
-    """Words of which a control that opens the choices again is made, beside those of `settings` and of `notice.strong`."""
+    """Words for a choice that was made; of them, of `settings` and of `notice.strong` what opens the choices again is made."""
 
     change: Phrases = ()
     """Coming back to what was decided: « changer », « revenir sur », "withdraw"; alone they settle nothing."""
@@ -82,6 +82,8 @@ class Again(Shape, frozen=True, kw_only=True):
     """« confidentialité », "privacy"."""
     possessive: Phrases = ()
     """« mes », "your": whose cookies are to be pressed."""
+    refusal: Phrases = ()
+    """A refusal as a thing: to confirm it refuses, to come back to it does not."""
     filler: Phrases = ()
     """Words between them that `parts.filler` has not: « relatifs », "about"."""
 

@@ -70,6 +70,7 @@ def test_whose_cookies_they_are_opens_the_choices_again_only_where_the_control_l
         "Cookies",
         "Votre vie privée",
         "Your privacy",
+        "Pas de cookies",
         "Pas de cookies pour moi",
         "Refuser les cookies",
         "Accepter mes cookies",

@@ -61,6 +61,33 @@ SELECTORS = Selectors.load(Folder())
         ("Niet akkoord", "refuse"),
         ("Nie wyrażam zgody", "refuse"),
         ("Rejeitar", "refuse"),
+        ("Confirmer mon refus", "refuse"),
+        ("Valider le refus", "refuse"),
+        ("Je maintiens mon refus", "refuse"),
+        ("Ne rien accepter", "refuse"),
+        ("Pas de cookies pour moi", "refuse"),
+        ("Je n’en veux pas", "refuse"),
+        ("Confirm my refusal", "refuse"),
+        ("Ablehnung bestätigen", "refuse"),
+        ("Confirmar mi rechazo", "refuse"),
+        ("Confermo il rifiuto", "refuse"),
+        ("Weigering bevestigen", "refuse"),
+        ("Confirmar recusa", "refuse"),
+        ("Potwierdzam odmowę", "refuse"),
+        ("Weiter ohne Cookies", "refuse"),
+        ("Nessun cookie per me", "refuse"),
+        ("Geen cookies voor mij", "refuse"),
+        ("Żadnych cookies", "refuse"),
+        ("Retirer mon refus", "other"),
+        ("Annuler mon refus", "other"),
+        ("Revenir sur mon refus", "other"),
+        ("Accepter sans refus", "other"),
+        ("En cas de refus", "other"),
+        ("Je ne veux pas refuser", "other"),
+        ("I don’t want to refuse", "other"),
+        ("Pas de problème j’accepte", "accept"),
+        ("No problem I accept", "accept"),
+        ("Gâteau sans cookies au chocolat", "other"),
         ("Télécharger le catalogue", "other"),
         ("", "other"),
     ],
@@ -88,6 +115,16 @@ def test_no_word_of_refusing_is_ever_read_as_an_acceptance(language: str) -> Non
 def test_a_negation_stays_in_its_clause() -> None:
     assert read_control("Geen stress, ik accepteer cookies", SELECTORS).action == "accept"
     assert read_control("Pas de souci : j'accepte", SELECTORS, "fr").action == "accept"
+
+
+@pytest.mark.parametrize("language", [None, "fr", "en", "de"])
+@pytest.mark.parametrize(
+    ("text", "action"), [("Pas de cookies du tout", "refuse"), ("Pas du tout", "other"), ("Pas aan", "settings")]
+)
+def test_a_short_word_of_a_language_that_knows_less_of_the_text_carries_nothing(
+    text: str, action: str, language: str | None
+) -> None:
+    assert read_control(text, SELECTORS, language).action == action
 
 
 def test_a_sentence_is_no_control() -> None:
