@@ -49,6 +49,9 @@ class _File:
         self._root, self._shape, self._source = node, shape, source
         self._names = dict(_names(node, ""))  # before anything is taken out and later entries move up
         self._gone: set[tuple[int, str]] = set()
+        """Mappings and their keys that were taken out."""
+        self._shorter: set[int] = set()
+        """Mappings and sequences of which something was."""
 
     def mistakes(self) -> Iterator[CatalogueError]:
         repeated: list[CatalogueError] = []
@@ -60,14 +63,20 @@ class _File:
                 return
             message, path = complaint
             place = self._place(message, path)
-            missing = _MISSING.search(message)
-            if missing is None or (id(place), missing[1]) not in self._gone:
-                if not message.startswith(_OF_ONE_VALUE):
-                    place = self._quoted(place, complaint) or self._narrowed(place, complaint)
+            if not message.startswith(_OF_ONE_VALUE):
+                place = self._quoted(place, complaint) or self._narrowed(place, complaint)
+            if not self._follows(place, message):
                 name = self._names.get(id(place), "")
                 yield mistake(self._source, line_of(place, message), f"{name}: {message}" if name else message)
             if not self._take_out(place, _UNKNOWN.search(message)):
                 return
+
+    def _follows(self, place: yaml.Node, message: str) -> bool:
+        """True where a complaint may only be made because something was taken out: of a field, or of what is too empty now."""
+        missing = _MISSING.search(message)
+        if missing is not None:
+            return (id(place), missing[1]) in self._gone
+        return not message.startswith(_OF_ONE_VALUE) and any(id(node) in self._shorter for node in _walk(place))
 
     def _complaint(self) -> tuple[str, str] | None:
         """The first complaint of what is left, and its path; None where there is none."""
@@ -145,13 +154,15 @@ class _File:
             return shorter
         for holder in _walk(self._root):
             if isinstance(holder, yaml.MappingNode):
-                for pair in holder.value:
-                    if pair[1] is place:
-                        holder.value.remove(pair)
-                        self._gone.add((id(holder), pair[0].value))
-                        return True
-            elif isinstance(holder, yaml.SequenceNode) and any(child is place for child in holder.value):
-                holder.value[:] = [child for child in holder.value if child is not place]
+                self._gone |= {(id(holder), key.value) for key, value in holder.value if value is place}
+                kept = [pair for pair in holder.value if pair[1] is not place]
+            elif isinstance(holder, yaml.SequenceNode):
+                kept = [child for child in holder.value if child is not place]
+            else:
+                continue
+            if len(kept) < len(holder.value):
+                holder.value = kept
+                self._shorter.add(id(holder))
                 return True
         return False
 
