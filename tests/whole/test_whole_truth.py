@@ -16,8 +16,6 @@ pytestmark = pytest.mark.xdist_group("whole")
 
 SITES = pytest.mark.parametrize("demo", sites(), ids=lambda demo: demo.id)
 
-NOT_YET_TYPED = {"comment_gate", "newsletter"}
-
 
 def _hosts(result: dict, phases: tuple[str, ...]) -> set[str]:
     return {t["host"] for t in result["trackers"] if any(t["requests"].get(phase) for phase in phases)}
@@ -127,14 +125,7 @@ def _missed(scanned: Scanned, demo: Demo, kinds: set[str]) -> dict[str, str]:
 
 @SITES
 def test_the_parts_of_the_page_are_typed_as_a_person_would(scanned: Scanned, demo: Demo):
-    assert _missed(scanned, demo, set(demo.expected.blocks) - NOT_YET_TYPED) == {}
-
-
-@pytest.mark.xfail(reason="taken for comments and access_wall: the words of the whole outweigh those of its parts")
-@pytest.mark.parametrize("kind", sorted(NOT_YET_TYPED))
-def test_a_gate_before_comments_and_a_letter_are_typed_too(scanned: Scanned, kind: str):
-    demo = next(demo for demo in sites() if demo.expected.blocks)
-    assert _missed(scanned, demo, {kind}) == {}
+    assert _missed(scanned, demo, set(demo.expected.blocks)) == {}
 
 
 @SITES

@@ -174,3 +174,20 @@ def test_classes_of_wordpress_on_the_article_make_no_tags_of_it() -> None:
 def test_an_unclaimed_text_is_other_and_says_that_no_rule_claimed_it() -> None:
     (block,) = find_blocks(read_html("<body><div>Hm</div>"), RULES)
     assert (block.type, block.because) == ("other", ("no rule reached its bar",))
+
+
+@pytest.mark.parametrize(
+    ("inner", "type_"),
+    [
+        ("<div class=box>L'espace de commentaires a besoin de cookies : il s'affichera après votre choix.</div>", "comment_gate"),
+        ("<div class=box>Comments need cookies: make your choice to see them.</div>", "comment_gate"),
+        ("<form><label>Votre adresse</label><input type=email><button>Je m'abonne à la lettre</button></form>", "newsletter"),
+        ("<div><p>Je m'abonne pour lire la suite de cet article.</p></div>", "access_wall"),
+    ],
+)
+def test_what_a_part_says_outweighs_a_word_that_it_shares_with_another_type(inner: str, type_: str) -> None:
+    text = "Il fallait vingt-cinq minutes de bus pour passer d’un quai à l’autre. " * 5
+    article = f"<article><h1>Un titre</h1><p>{text}</p><p>{text}</p></article>"
+    around = f"<section class=comments><h2>Commentaires</h2>{inner}</section>" if type_ == "comment_gate" else inner
+    page = read_html(f"<body><main>{article}{around}</main><footer>© 2026</footer>")
+    assert type_ in {block.type for block in find_blocks(page, RULES)}
