@@ -231,7 +231,7 @@ def _writes(key: Key, found: _Gathered, leftovers: dict[str, Leftovers]) -> list
                 lifetime_days=write.lifetime_days,
                 visit=visit.name,
                 stored=write.via == "header" or visit.name in found.stored,
-                leftover=leftovers[visit.name].of_write(write) if earlier else "",
+                leftover=leftovers[visit.name].of_write(write, renews=earlier),
             )
         )
     return result

@@ -3,7 +3,8 @@
 A tag that was loaded before the press goes on running on that page and may speak once more when the page is left. Neither shows
 that the site disregards the choice: clean navigations decide (reload, next page). So a contact counts as left over
 
-* on the page of the press, where the same host, or the script, frame or redirect that started it, was already contacted;
+* on the page of the press, where the same host, or the script, frame or redirect that started it, was already contacted, or what
+  started it was itself started by such a one (a tag manager that was there before lets tags in late);
 * while a page is being left: asked for by the old document, or, where old and new have the same address (reload), before the
   new one has asked for anything.
 """
@@ -30,7 +31,9 @@ class Leftovers:
     def __init__(self, visit: VisitRecords, trackers: Trackers) -> None:
         self._trackers = trackers
         self._at_work: dict[str, float] = {}
-        """Catalogue entry of a tracker → when it was first contacted."""
+        """Catalogue entry of a tracker or tag manager → when it was first contacted."""
+        self._left: dict[str, set[str]] = {}
+        """Phase → addresses of what is left over on the page of its press: what they start is left over too."""
         self._first: dict[tuple[str, str], float] = {}
         self._pages: dict[tuple[str, str], set[str]] = {}
         self._document: dict[tuple[str, str], float] = {}
@@ -45,6 +48,9 @@ class Leftovers:
             elif here in self._document and (request.initiator == "parser" or request.type not in _SPOKEN):
                 self._first.setdefault(here, request.at_ms)
         self._begins = {phase: visit.begins_at(phase) for phase in _CHOICES}
+        for request in visit.requests:
+            if request.step == "press" and self.of_request(request):
+                self._left.setdefault(request.phase, set()).add(request.url)
 
     def of_request(self, request: Request) -> str:
         """Why a request may be left over; empty where it is not."""
@@ -56,15 +62,24 @@ class Leftovers:
             return "asked for by the page that was being left" if self._is_farewell(request) else ""
         if request.step == "press":
             origins = (request.url, request.redirected_from or "", request.initiator_url, request.frame_url)
-            if any(self._at_work.get(self._entry(url), begins) < begins for url in origins if url):
+            if any(self._was_at_work(url, request.phase, begins) for url in origins):
                 return "on the page of the press, by what was at work there before"
         return ""
 
-    def of_write(self, write: CookieWrite) -> str:
-        """Why a write may be left over: on the page of the press. (That the cookie was written before is asked by the caller.)"""
-        if write.step == "press" and self._begins.get(write.phase) is not None:
+    def of_write(self, write: CookieWrite, *, renews: bool) -> str:
+        """Why a write on the page of the press may be left over; `renews`: the cookie was already written before."""
+        begins = self._begins.get(write.phase)
+        document = self._document.get((write.phase, "press"))
+        if write.step != "press" or begins is None or (document is not None and document <= write.at_ms):
+            return ""
+        if renews:
             return "renewed on the page of the press by what was at work there before"
+        if self._was_at_work(write.url, write.phase, begins):
+            return "written on the page of the press by what was at work there before"
         return ""
+
+    def _was_at_work(self, url: str, phase: str, begins: float) -> bool:
+        return bool(url) and (self._at_work.get(self._entry(url), begins) < begins or url in self._left.get(phase, ()))
 
     def _is_farewell(self, request: Request) -> bool:
         here = (request.phase, request.step)
@@ -84,7 +99,7 @@ class Leftovers:
 
     def _entry(self, url: str) -> str:
         fact = look_up(self._trackers, url)
-        return fact.because if fact is not None and is_tracking(fact) else ""
+        return fact.because if fact is not None and (is_tracking(fact) or fact.kind == "tag-manager") else ""
 
 
 def _bare(url: str) -> str:

@@ -6,6 +6,7 @@ from tests.rules.evidence import HOME, NEXT, Seen, banner, findings, verdict
 
 RULE = "tracker-after-refuse"
 COLLECT = "https://www.google-analytics.com/g/collect?v=2&tid=G-1"
+MANAGER = "https://www.googletagmanager.com/gtm.js?id=GTM-ABC"
 PIXEL = "https://www.facebook.com/tr/?id=1&ev=PageView"
 
 
@@ -80,6 +81,28 @@ def test_it_fails_when_the_second_page_sends_the_beacon_itself() -> None:
 def test_it_warns_when_a_running_tag_renews_its_cookie_on_the_page_of_the_press() -> None:
     seen = Seen().cookie("_ga", "before", "refuse", written=(("before", "load"), ("refuse", "press")))
     assert verdict(seen, RULE) == "warn"
+
+
+def test_it_warns_when_a_tag_manager_that_was_there_before_lets_tags_in_on_the_page_of_the_press() -> None:
+    seen = Seen().request(MANAGER, "before")
+    seen.request("https://connect.facebook.net/en_US/fbevents.js", "refuse", "press", initiator="script", initiator_url=MANAGER)
+    script = "https://connect.facebook.net/en_US/fbevents.js"
+    seen.request(PIXEL, "refuse", "press", initiator="script", initiator_url=script, at=600.0)
+    seen.cookie("_fbp", "refuse", url=script, written=(("refuse", "press"),))
+    assert verdict(seen, RULE) == "warn"
+    assert verdict(seen.request(PIXEL, "refuse", "reload"), RULE) == "fail"
+
+
+def test_it_fails_when_the_tag_manager_itself_came_with_the_refusal() -> None:
+    seen = Seen().request(MANAGER, "refuse", "press")
+    seen.request(PIXEL, "refuse", "press", initiator="script", initiator_url=MANAGER, at=600.0)
+    assert verdict(seen, RULE) == "fail"
+
+
+def test_it_fails_when_the_press_loads_a_new_page_and_that_renews_the_identifier() -> None:
+    seen = Seen().cookie("_ga", "before", "refuse", written=(("before", "load"), ("refuse", "press")))
+    seen.request(HOME, "refuse", "press", type="document", is_main_document=True, initiator="other", at=300.0)
+    assert verdict(seen, RULE) == "fail"
 
 
 def test_it_is_inconclusive_when_no_control_to_refuse_was_found() -> None:
