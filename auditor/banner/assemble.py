@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from auditor.banner.contrast import contrast
-from auditor.banner.controls import Pressable, gather
+from auditor.banner.controls import SWITCH_ROLES, Pressable, gather
 from auditor.banner.found import FoundBanner, FoundControl
 from auditor.banner.known import Selectors
 from auditor.evidence.page import Node
@@ -37,7 +37,7 @@ def assemble(
     """
     pressables = gather(root)
     controls = [_control(p, selectors, ruled) for p in pressables]
-    controls = _with_everything(controls, selectors)
+    controls = _without_false_switches(_with_everything(controls, selectors))
     if is_preferences is None:
         is_preferences = _chooses_purposes(controls)
     if is_preferences:
@@ -71,6 +71,17 @@ def _with_everything(controls: list[FoundControl], selectors: Selectors) -> list
     ]
 
 
+def _without_false_switches(controls: list[FoundControl]) -> list[FoundControl]:
+    """What is only drawn is a switch where there is something to save, and no real switch: else it shows more of a purpose."""
+    saves = any(c.action == "save" for c in controls)
+    drawn = {
+        id(c) for c in controls if c.action == "toggle" and c.node.attribute("role") not in SWITCH_ROLES and not c.state_known
+    }
+    if saves and not any(c.action == "toggle" and id(c) not in drawn for c in controls):
+        return controls
+    return [replace(c, action="other") if id(c) in drawn else c for c in controls]
+
+
 def _chooses_purposes(controls: list[FoundControl]) -> bool:
     """True for a layer of purposes: switches, or a pair of buttons for each."""
     count = Counter(control.action for control in controls)
@@ -82,7 +93,8 @@ def _chooses_purposes(controls: list[FoundControl]) -> bool:
 def read_pressable(pressable: Pressable, selectors: Selectors) -> tuple[str, str]:
     """What a control does by its words, and why; by its accessible name where what it shows says nothing."""
     if pressable.is_switch:
-        return "toggle", f"role {pressable.role}"
+        known = "" if pressable.state_known else ", and nothing says whether it stands on"
+        return "toggle", f"role {pressable.role}{known}"
     language = pressable.node.tree.language
     if selectors.vocabulary.names_category(pressable.name, language) and _opens_or_heads(pressable.node):
         return "other", "names what needs no consent, and opens or heads something"
@@ -124,6 +136,7 @@ def _control(pressable: Pressable, selectors: Selectors, ruled: Mapping[int, tup
         role=pressable.role,
         because=tuple(because),
         checked=pressable.checked,
+        state_known=pressable.state_known,
         disabled=pressable.disabled,
         contrast=None if pressable.is_switch else contrast(pressable.node),
     )

@@ -6,14 +6,16 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.banner.drawn import drawn_switches
 from auditor.banner.normal import CLOSING_SIGNS
 from auditor.evidence.page import Node
 
-__all__ = ["Pressable", "gather"]
+__all__ = ["SWITCH_ROLES", "Pressable", "gather"]
 
 _BUTTON_INPUTS = frozenset({"submit", "button", "image", "reset"})
 _STRONG_ROLES = frozenset({"button", "link", "menuitem", "tab", "switch", "checkbox", "radio", "menuitemcheckbox"})
-_SWITCH_ROLES = frozenset({"switch", "checkbox", "menuitemcheckbox"})
+SWITCH_ROLES = frozenset({"switch", "checkbox", "menuitemcheckbox"})
+"""Roles of what is on or off."""
 _MAX_WEAK_TEXT = 80
 """An element that is only clickable, and says more than this, is a surface and no control."""
 _MAX_NAME = 300
@@ -37,6 +39,8 @@ class Pressable:
     is_switch: bool
     checked: bool
     disabled: bool
+    state_known: bool = True
+    """False for a switch of which nothing says whether it stands on."""
 
 
 def gather(root: Node) -> tuple[Pressable, ...]:
@@ -57,7 +61,10 @@ def gather(root: Node) -> tuple[Pressable, ...]:
         if strength and node.shown:
             found.append((node, strength > 1))
     kept = _dedupe(found, drawn)
-    entries = [*(_pressable(node) for node in kept), *switches]
+    plain = [_pressable(node) for node in kept]
+    drawn_only = drawn_switches([p.node for p in plain if not p.name and p.node.tag not in ("input", "summary")], root)
+    plain = [_drawn(p.node, drawn_only[id(p.node)]) if id(p.node) in drawn_only else p for p in plain]
+    entries = [*plain, *switches]
     order = {id(node): place for place, node in enumerate(root.walk())}
     return tuple(sorted(entries, key=lambda entry: order[id(entry.node)]))
 
@@ -145,6 +152,10 @@ def _pressable(node: Node) -> Pressable:
     return Pressable(node, name, visible, label, _role(node), False, node.attribute("aria-pressed") == "true", _disabled(node))
 
 
+def _drawn(node: Node, name: str) -> Pressable:
+    return Pressable(node, name, True, "", "switch", True, False, _disabled(node), state_known=False)
+
+
 def _role(node: Node) -> str:
     role = node.attribute("role").strip().lower()
     if role:
@@ -163,7 +174,7 @@ def _is_switch(node: Node) -> bool:
     role = node.attribute("role").strip().lower()
     if node.tag == "input":
         return node.attribute("type").lower() in ("checkbox", "radio")
-    return role in _SWITCH_ROLES
+    return role in SWITCH_ROLES
 
 
 def _switch(node: Node, root: Node) -> Pressable | None:
@@ -172,7 +183,8 @@ def _switch(node: Node, root: Node) -> Pressable | None:
         return None
     name = _label_text(node, root) or _accessible(node) or _clean(place.shown_text()) or _row_text(place, root)
     role = node.attribute("role").strip().lower() or node.attribute("type").lower()
-    return Pressable(place, name, True, "", role, True, node.checked, _disabled(node))
+    known = node.tag == "input" or "aria-checked" in node.attributes or node.checked
+    return Pressable(place, name, True, "", role, True, node.checked, _disabled(node), state_known=known)
 
 
 def _row_text(place: Node, root: Node) -> str:

@@ -73,3 +73,37 @@ def test_a_switch_is_pressed_where_a_person_sees_it(body: str, node: str, checke
 
 def test_a_switch_that_nobody_can_see_is_none() -> None:
     assert controls(f"<div><input type=checkbox {HIDDEN}></div>") == ()
+
+
+SWITCH = "<i style='cursor: pointer' data-box='300 {} 44 22'></i>"
+
+
+def rows(*names: str, switch: str = SWITCH) -> str:
+    return "".join(f"<p>{name} {switch.format(100 + 40 * place)}</p>" for place, name in enumerate(names))
+
+
+def test_what_is_drawn_beside_each_purpose_is_a_switch_of_unknown_state() -> None:
+    found = controls(rows("Audience", "Publicité"))
+    assert [(c.is_switch, c.name, c.state_known) for c in found] == [(True, "Audience", False), (True, "Publicité", False)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rows("Audience"),
+        rows("Audience", "Audience"),
+        rows("Audience", "Publicité", switch="<i style='cursor: pointer' data-box='300 {} 400 90'></i>"),
+        rows("Audience", "Publicité", switch="<i style='cursor: pointer' data-box='300 {} 44 22'><svg></svg></i>"),
+        rows("Audience", "Publicité", switch="<button data-box='300 {} 24 24'></button>"),
+        rows("Audience", "Publicité", switch="<a href='#' data-box='300 {} 44 22'>Plus</a>"),
+        "<div>Points <i onclick='x()' data-box='0 0 10 10'></i><i onclick='x()' data-box='20 0 10 10'></i></div>",
+    ],
+)
+def test_pictures_arrows_and_dots_are_no_switches(body: str) -> None:
+    assert not any(c.is_switch for c in controls(body))
+
+
+@pytest.mark.parametrize(("state", "known"), [("", False), ("aria-checked=false", True), ("aria-checked=true", True)])
+def test_a_switch_without_a_state_says_so(state: str, known: bool) -> None:
+    (switch,) = controls(f"<div role=switch {state}>Audience</div>")
+    assert switch.state_known is known

@@ -179,6 +179,31 @@ def test_the_second_layer_is_told_by_its_switches() -> None:
     assert actions(banner)["Enregistrer mes choix"] == "save"
 
 
+DRAWN = "".join(
+    f"<p>{name} <i style='cursor: pointer' data-box='300 {y} 44 22'></i></p>"
+    for name, y in (("Mesure d’audience", 100), ("Publicité personnalisée", 140))
+)
+
+
+def test_a_second_layer_of_drawn_switches_is_one_though_nothing_says_how_they_stand() -> None:
+    banner = found(f"<div role=dialog {FIXED}><h3>Vos choix</h3>{DRAWN}<button>Enregistrer mes choix</button></div>")
+    assert banner is not None and banner.is_preferences
+    assert [(c.text, c.state_known) for c in banner.all("toggle")] == [
+        ("Mesure d’audience", False),
+        ("Publicité personnalisée", False),
+    ]
+
+
+def test_what_is_drawn_beside_purposes_is_no_switch_where_nothing_is_saved_or_real_switches_stand() -> None:
+    first = found(f"<div role=dialog {FIXED}><p>{TEXT}</p>{DRAWN}{TWO}</div>")
+    assert first is not None and not first.is_preferences
+    assert first.all("toggle") == ()
+    real = "<label><input type=checkbox> Statistiques</label><button>Enregistrer mes choix</button>"
+    second = found(f"<div role=dialog {FIXED}><p>{TEXT}</p>{DRAWN}{real}</div>")
+    assert second is not None
+    assert [c.text for c in second.all("toggle")] == ["Statistiques"]
+
+
 def test_the_layer_in_front_wins() -> None:
     first = f'<div id=one style="position: fixed; z-index: 10"><p>{TEXT}</p>{TWO}<button>Paramétrer</button></div>'
     rows = "<label><input type=checkbox> Audience</label>"
