@@ -59,10 +59,15 @@ class Rule(Shape, frozen=True, kw_only=True):
     """One reason to give an element the type of the file."""
 
     id: str
+    """Names the reason; unique in its file."""
     weight: float
+    """What it adds to the type, or takes from it where it is negative."""
     any: tuple[Condition, ...]
+    """One of these must fit; by them the rule is looked up."""
     all: tuple[Condition, ...] = ()
+    """Each of these must fit."""
     unless: tuple[Condition, ...] = ()
+    """None of these may fit."""
     within: tuple[str, ...] = ()
     """The element must stand in a block of one of these types; empty: it may stand anywhere."""
     not_within: tuple[str, ...] = ()
@@ -85,16 +90,20 @@ class BlockFile(Shape, frozen=True, kw_only=True):
     lets_out: tuple[str, ...] | None = None
     """Types that may be cut out of a block of this type; None: all of them."""
     rules: tuple[Rule, ...]
+    """Their weights add up."""
 
 
 class RegionFile(Shape, frozen=True, kw_only=True):
     """One part of the page: where it begins."""
 
     about: str
+    """What it is, for a person."""
     inside: tuple[str, ...] = ()
     """Regions in which it may begin; empty: only outside all others."""
     any: tuple[Condition, ...]
+    """One of these must fit."""
     unless: tuple[Condition, ...] = ()
+    """None of these may fit."""
 
 
 class Lexicon(Shape, frozen=True, kw_only=True):
@@ -105,5 +114,6 @@ class Lexicon(Shape, frozen=True, kw_only=True):
     """
 
     phrases: dict[str, tuple[str, ...]]
+    """Concept → its phrases; the rules name the concepts."""
     months: tuple[str, ...] = ()
     """Names and short forms of the months: with a number beside them they make a date."""

@@ -42,12 +42,19 @@ class Layer(Shape, frozen=True, kw_only=True):
     container: Selectors
     """What a person sees as the banner; each selector is tried in turn, and only what is shown counts."""
     accept: Selectors = ()
+    """Consents to everything."""
     refuse: Selectors = ()
+    """Consents to nothing that needs it."""
     settings: Selectors = ()
+    """Opens the second layer."""
     save: Selectors = ()
+    """Stores what the switches show."""
     acknowledge: Selectors = ()
+    """Takes note and decides nothing: « OK » beside no other choice."""
     close: Selectors = ()
+    """Puts the layer away."""
     subscribe: Selectors = ()
+    """Leads to paying in the place of consenting."""
     toggle: Selectors = ()
     """Switches of purposes; the input itself, also where a label is drawn in its place."""
     other: Selectors = ()
@@ -64,6 +71,7 @@ class StoredIn(Shape, frozen=True, kw_only=True):
     """A cookie or key that holds the choice, and how to read it: as flags, each of which is on or off."""
 
     kind: Literal["cookie", "local", "session"]
+    """Where it lies."""
     name: str
     """`*` stands for any text, `#` for digits."""
     format: Literal["word", "pairs", "json", "tcf"]
@@ -92,7 +100,9 @@ class StoredIn(Shape, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     """Flags that do not count: what needs no consent; `*` and `#` as above."""
     on: tuple[str, ...] = ("true", "1", "yes")
+    """Values of a flag that is on."""
     off: tuple[str, ...] = ("false", "0", "no")
+    """Values of a flag that is off."""
 
     def __post_init__(self) -> None:
         if self.format == "pairs" and not (self.between and self.within):
@@ -114,6 +124,7 @@ class Cmp(Shape, frozen=True, kw_only=True):
     verified: str = ""
     """Version of the real code on which the file was tried; empty where it rests on documentation."""
     recognise: Recognise = Recognise()
+    """Traces that its code leaves."""
     banner: Layer | None = None
     """The first layer."""
     preferences: Layer | None = None

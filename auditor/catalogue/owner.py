@@ -35,6 +35,7 @@ class HostEntry(Shape, frozen=True, kw_only=True):
     path: str | None = None
     """Narrows the entry: the path begins so, up to a `/`, `?`, `;` or its end; with `*` or `#` (digits): the whole path is so."""
     kind: Kind = "tracker"
+    """What the host serves."""
     exemption: Exemption | None = None
     because: str = ""
 
@@ -100,8 +101,11 @@ class OwnerFile(Shape, frozen=True, kw_only=True):
     domains: tuple[str, ...] = ()
     """Further domains of the owner; nothing is said about their purpose."""
     hosts: tuple[HostEntry, ...] = ()
+    """Those that its code or its servers are contacted at."""
     cookies: tuple[CookieEntry, ...] = ()
+    """Those that its code or its servers write."""
     storage: tuple[StorageEntry, ...] = ()
+    """Keys that its code writes."""
 
     def __post_init__(self) -> None:
         if not self.source:

@@ -23,12 +23,15 @@ class Pattern(Shape, frozen=True, kw_only=True):
     because: str
     """What such a sentence says, in a few words."""
     all: tuple[Words, ...]
+    """Groups, of each of which one turn of phrase must be found."""
     none: Words = ()
+    """Turns of phrase with which the sentence says something else."""
     before: tuple[Words, ...] = ()
     """Groups that may stand in the sentence just before instead of in this one."""
     allows: dict[Purpose, Words] = {}
     """Purposes that the sentence itself allows where one of the words is found."""
     always_allows: tuple[Purpose, ...] = ()
+    """Purposes that such a sentence allows whatever else it says."""
 
     def __post_init__(self) -> None:
         if not self.all or not all(self.all):
@@ -44,5 +47,6 @@ class PromiseFile(Shape, frozen=True, kw_only=True):
         Literal["only-technical-after-refuse", "feature-disabled-after-refuse", "change-any-time", "closing-refuses"],
         tuple[Pattern, ...],
     ]
+    """What a sentence can commit to → the sentences that do."""
     trackers: Words
     """Words for trackers other than cookies: with one of them a sentence speaks of more than cookies."""

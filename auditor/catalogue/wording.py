@@ -26,12 +26,19 @@ class Controls(Shape, frozen=True, kw_only=True):
     """Controls by what pressing them does."""
 
     accept: Concept = Concept()
+    """Consents to everything."""
     refuse: Concept = Concept()
+    """Consents to nothing that needs it."""
     settings: Concept = Concept()
+    """Opens the second layer."""
     save: Concept = Concept()
+    """Stores what the switches show."""
     acknowledge: Concept = Concept()
+    """Takes note and decides nothing: « OK »."""
     close: Concept = Concept()
+    """Puts the banner away."""
     subscribe: Concept = Concept()
+    """Leads to paying in the place of consenting."""
     reopen: Concept = Concept()
     """Opens the choices again from a page whose banner has gone."""
     other: Concept = Concept()
@@ -107,9 +114,13 @@ class Wording(Shape, frozen=True, kw_only=True):
     name: str
     """The language in English."""
     controls: Controls
+    """What controls say."""
     parts: Parts = Parts()
+    """Words that turn or narrow what a control says."""
     again: Again = Again()
+    """Words by which what opens the choices again is told."""
     notice: Notice = Notice()
+    """What the text beside the controls says."""
 
     def __post_init__(self) -> None:
         for kind in ("whole", "has"):

@@ -10,13 +10,32 @@ from typing import Any
 
 __all__ = ["describe"]
 
+_EVERYWHERE = {
+    "at_ms": "Milliseconds after the first navigation of the visit.",
+    "because": "Why it is so: the line of a file, the list, or the words that matched.",
+    "checked": "Day on which the facts were last looked up, RFC 3339.",
+    "exemption": "Of audience measurement: whether a set-up exempt from consent is documented; null where that is not asked.",
+    "known_by": "How the purpose was found: own name, domain, who wrote it, where its value was sent; or not at all.",
+    "owner": "Who stands behind it; null where that is not known.",
+    "party": "first where it belongs to the visited site, third where it does not.",
+    "phase": "before, refuse, accept or withdraw.",
+    "profile": "Authority whose texts and thresholds were used.",
+    "purpose": "What it is for; unknown where nothing tells.",
+    "report_language": "Language of the findings, en or fr.",
+    "schema": "Name and version of this format.",
+    "step": "load, gesture, press, reload, next-page or reopen.",
+}
+"""Fields that mean the same in every shape; what stands under a field in the source comes first."""
+
 
 def describe(definitions: dict[str, Any], shapes: dict[str, type[Any]]) -> None:
     """Write the meaning of each field into the definitions of its shape, where there is one."""
     for name, shape in shapes.items():
         properties = definitions.get(name, {}).get("properties", {})
-        for field, text in _fields(shape).items():
-            if field in properties:
+        said = _fields(shape)
+        for field in properties:
+            text = said.get(field) or _EVERYWHERE.get(field)
+            if text:
                 # A description beside a `$ref` is allowed since draft 2019-09.
                 properties[field] = {**properties[field], "description": text}
 

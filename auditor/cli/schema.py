@@ -62,6 +62,8 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "cmp": _catalogue("cmps"),
     "wording": _catalogue("wording"),
     "blocks": _catalogue("blocks"),
+    "regions": _catalogue("blocks/regions"),
+    "lexicon": _catalogue("lexicon"),
     "promises": _catalogue("promises"),
     "trackers": _catalogue("trackers"),
 }

@@ -36,7 +36,9 @@ class Failure(Shape, frozen=True, kw_only=True):
     """Why a site, or one visit of it, could not be recorded; `kind` is one of `auditor.errors.SiteError`."""
 
     kind: str
+    """dns, refused, tls, http, redirect-loop, timeout, download, crash, bad-url, blocked, unreachable, too-large or internal."""
     message: str
+    """One line for a person."""
 
 
 class Mark(Shape, frozen=True, kw_only=True):
@@ -58,6 +60,7 @@ class Settled(Shape, frozen=True, kw_only=True):
     phase: str
     step: str
     waited_ms: float
+    """How long it took."""
     dwell_ms: float
     """The least time that was asked for: two thirds of the dwell before a gesture, and as much from its beginning on."""
     quiet: bool
@@ -73,6 +76,7 @@ class Press(Shape, frozen=True, kw_only=True):
     """What the control was taken for: accept, refuse, settings, save, close, reopen, toggle (a switch, or the radio button that
     refuses), expand (the header of a folded section, or a tab, which may hide switches)."""
     text: str
+    """What the control said."""
     layer: int
     """1 for what stood first before the visitor; 2 and more behind it."""
     point: tuple[float, float]
@@ -80,6 +84,7 @@ class Press(Shape, frozen=True, kw_only=True):
     reached: bool
     """True where the point belonged to the control when it was pressed; False where something covered it."""
     page_before: str
+    """Label of the snapshot before the press."""
     page_after: str
     """Labels of the snapshots."""
     gone: bool
@@ -90,11 +95,13 @@ class ScenarioRun(Shape, frozen=True, kw_only=True):
     """How one scenario went, as capture saw it. Whether a refusal took is judged later, from the evidence."""
 
     name: str
+    """before, refuse, accept or withdraw."""
     outcome: str
     """recorded, clicked, no-banner, no-control, not-dismissed, failed."""
     reason: str = ""
     """Why, where the outcome is not recorded or clicked."""
     presses: tuple[Press, ...] = ()
+    """In the order of time."""
     asked_again: tuple[str, ...] = ()
     """Labels of the later snapshots (reload, next-page) of this phase in which a banner stood again."""
 
@@ -114,9 +121,13 @@ class Visit(Shape, frozen=True, kw_only=True):
     status: int | None
     """HTTP status of the main document of the first navigation."""
     marks: tuple[Mark, ...]
+    """Steps, in the order of time."""
     settled: tuple[Settled, ...]
+    """One for each step, in the order of time."""
     scenarios: tuple[ScenarioRun, ...]
+    """Those made in this visit, in the order of time."""
     records: dict[str, msgspec.Raw]
+    """Name of a recorder → what it left."""
     missing: tuple[Missing, ...] = ()
     """Records, or parts of them (`storage:https://frame.example`), that could not be taken."""
     failure: Failure | None = None
@@ -142,18 +153,27 @@ class Conditions(Shape, frozen=True, kw_only=True):
     browser: str
     """Name and version."""
     user_agent: str
+    """As sent with every request."""
     engine_arguments: tuple[str, ...]
     """What the browser was started with, machine paths left out."""
     locale: str
+    """Language of the visitor, such as fr-FR."""
     timezone: str
+    """IANA name, such as Europe/Paris."""
     viewport: tuple[int, int]
+    """Width and height of the window in CSS pixels."""
     third_party_cookies: str
     """allow or block."""
     dwell_ms: float
+    """The least time that a page was watched after each step."""
     quiet_ms: float
+    """How long the network had to be silent before a step ended."""
     cap_ms: float
+    """The longest that a step waited for quiet."""
     clock: str = "real"
+    """real: time was not sped up."""
     headless: bool = True
+    """True where no window was shown."""
 
 
 class Evidence(Shape, frozen=True, kw_only=True):
@@ -165,6 +185,7 @@ class Evidence(Shape, frozen=True, kw_only=True):
     conditions: Conditions | None
     """None where the browser was not reached."""
     visits: tuple[Visit, ...]
+    """In the order in which they were planned."""
     failure: Failure | None = None
     """Set where the site as a whole could not be audited."""
 

@@ -71,8 +71,11 @@ class Document(Shape, frozen=True, kw_only=True):
     """One document: the top page or a frame. Columns of equal length per node, in document order (parents first)."""
 
     frame_id: str
+    """The browser's id of the frame."""
     url: str
+    """Address of the document."""
     title: str = ""
+    """Of the document, as its author wrote it."""
     owner: tuple[int, int] | None = None
     """(index of the document, index of the node) of the frame element that holds it; None for the top page."""
     origin: tuple[float, float] = (0.0, 0.0)
@@ -114,9 +117,11 @@ class PageSnapshot(Shape, frozen=True, kw_only=True):
     step: str
     at_ms: float
     url: str
+    """Address of the top page."""
     viewport: tuple[float, float]
     """Width and height in CSS pixels."""
     strings: tuple[str, ...]
+    """Every text that occurs in the documents, once: columns point into it."""
     documents: tuple[Document, ...]
     """The top page first."""
     truncated: str | None = None

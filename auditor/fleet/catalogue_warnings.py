@@ -80,6 +80,8 @@ def _searched_together(wording: Wording) -> Iterator[list[tuple[str, str]]]:
         parts += _entries(f"parts.{part}", getattr(wording.parts, part))
     yield wholes
     yield parts
+    for field in wording.again.__struct_fields__:
+        yield list(_entries(f"again.{field}", getattr(wording.again, field)))
     yield [entry for f in wording.notice.__struct_fields__ for entry in _entries(f"notice.{f}", getattr(wording.notice, f))]
 
 

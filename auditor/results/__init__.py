@@ -56,18 +56,22 @@ class SiteFailure(Shape, frozen=True, kw_only=True):
     """Why a site could not be audited."""
 
     kind: str
+    """dns, refused, tls, http, redirect-loop, timeout, download, crash, bad-url, blocked, unreachable, too-large or internal."""
     message: str
+    """One line for a person."""
 
 
 class Control(Shape, frozen=True, kw_only=True):
     """A control of the banner as a person finds it."""
 
     text: str
+    """What a person reads on it; its accessible name where it shows no text."""
     layer: int
     """1: on the first layer."""
     clicks: int
     """Presses from the first layer to the choice being made with it."""
     role: str
+    """button, link, checkbox, switch …: by ARIA, else by tag."""
     box: tuple[float, float, float, float] | None
     """x, y, width, height in CSS pixels of the viewport."""
     contrast: float | None
@@ -81,13 +85,17 @@ class Banner(Shape, frozen=True, kw_only=True):
     """The consent banner as it stood before the visitor on arrival."""
 
     present: bool
+    """False where none was found; the rules say whether that is established."""
     cmp: str | None = None
     """Id of the platform; None for a banner of no known platform."""
     found_by: str | None = None
     """rule or wording."""
     text: str = ""
+    """What a person reads in it; at most 4000 characters."""
     frame_url: str | None = None
+    """Address of the frame that it stands in; None in the page itself."""
     in_shadow_dom: bool = False
+    """True where it stands in a shadow root."""
     controls: dict[str, Control | None] = {}
     """accept, refuse, settings, save, close, reopen: each None where a person would find none."""
     because: tuple[str, ...] = ()
@@ -97,10 +105,13 @@ class Outcome(Shape, frozen=True, kw_only=True):
     """How a scenario went."""
 
     outcome: str
+    """recorded, clicked, no-banner, no-control, not-dismissed or failed."""
     path: tuple[str, ...] = ()
     """Texts of the controls pressed, in order."""
     clicks: int = 0
+    """Presses that were made."""
     reason: str = ""
+    """Why, where the outcome is neither recorded nor clicked."""
     proven: bool | None = None
     """For a choice: whether it is established that it took. None where no choice was made."""
     because: tuple[str, ...] = ()
@@ -113,14 +124,18 @@ class SetBy(Shape, frozen=True, kw_only=True):
     via: str
     """header, script or unknown."""
     url: str
+    """The request that carried the header, or the script that wrote; empty where it is unknown."""
 
 
 class Cookie(Shape, frozen=True, kw_only=True):
     """One cookie, by name, domain, path and partition, over all phases. No value: values stay in the evidence."""
 
     name: str
+    """As the browser stores it."""
     domain: str
+    """With a leading dot where subdomains receive it."""
     path: str
+    """Paths below it receive the cookie."""
     party: Literal["first", "third"]
     purpose: Purpose
     owner: str | None
@@ -129,11 +144,15 @@ class Cookie(Shape, frozen=True, kw_only=True):
     lifetime_days: float | None
     """The longest that was asked for; None for a session cookie."""
     http_only: bool
+    """True where scripts cannot read it."""
     secure: bool
+    """True where it is sent over HTTPS only."""
     same_site: str | None
+    """Strict, Lax or None; null where it was not said."""
     identifier: bool | None
     """True where its value singles out a browser: long, lasting, different in two fresh visits; None where only one saw it."""
     set_by: SetBy
+    """The first writer that was seen."""
     phases: tuple[str, ...]
     """At whose end it is in the jar."""
     written_in: tuple[str, ...]
@@ -154,33 +173,43 @@ class StorageItem(Shape, frozen=True, kw_only=True):
     """One key of a storage other than cookies."""
 
     kind: str
+    """local, session, indexeddb, cache or service-worker."""
     origin: str
+    """Scheme, host and port that it belongs to."""
     key: str
+    """Key of a web storage; name of a database or a cache; scope of a service worker."""
     party: Literal["first", "third"]
     phases: tuple[str, ...]
+    """At whose end it is there."""
     purpose: Purpose
     owner: str | None
     tracker: bool
+    """True for a purpose that needs consent."""
     identifier: bool | None
+    """True where its value singles out a browser; None where only one of two fresh visits saw it."""
     because: tuple[str, ...] = ()
     written_in: tuple[str, ...] = ()
     """Phases at the end of one of whose steps it was new or had another value."""
     known_by: KnownBy = "nothing"
     exemption: Exemption | None = None
     value_length: int = 0
+    """Characters of the longest value seen. Values stay in the evidence."""
 
 
 class Tracker(Shape, frozen=True, kw_only=True):
     """One contacted host of a tracking purpose."""
 
     host: str
+    """As it was contacted."""
     domain: str
+    """The registrable domain of the host."""
     owner: str | None
     purpose: Purpose
     because: str
     list: str
     """Which list or catalogue says so."""
     cname: str | None = None
+    """The host that its name is an alias of (DNS); None where none was established."""
     requests: dict[str, int]
     """Phase → number of requests that began in it; of `before`, which both visits have, the greater of the two numbers."""
     exemption: Exemption | None = None
@@ -191,11 +220,15 @@ class Block(Shape, frozen=True, kw_only=True):
     """One typed block of the page."""
 
     type: str
+    """Name of the file of `selectors/blocks/`."""
     text: str
     """At most 500 characters."""
     selector: str
+    """CSS selector of the element, for a person to find it by."""
     region: str = ""
+    """header, main, aside, footer, overlay or page."""
     box: tuple[float, float, float, float] | None = None
+    """x, y, width, height in CSS pixels of the viewport; None where the page was read without layout."""
     because: tuple[str, ...] = ()
 
 
@@ -203,28 +236,41 @@ class Promise(Shape, frozen=True, kw_only=True):
     """A sentence of the site that commits it, and whether it was kept."""
 
     quote: str
+    """The sentence, as it stands on the page."""
     claim: str
+    """What it commits to, such as `only-technical-after-refuse`."""
     verdict: Verdict
+    """pass where it was kept, fail where it was not."""
     evidence: tuple[str, ...] = ()
+    """References that show it, such as `cookie:_ga@refuse`."""
     reason: str = ""
+    """Why the verdict is what it is."""
 
 
 class Finding(Shape, frozen=True, kw_only=True):
     """The answer of one rule."""
 
     rule: str
+    """Id of the rule; it names the failing state."""
     verdict: Verdict
+    """inconclusive where the rule lacked what it takes to see the failure."""
     severity: Severity
+    """By the written definitions; that of the profile where it gives one."""
     summary: str
+    """What was observed, in the language of the report."""
     evidence: tuple[str, ...] = ()
+    """References that show it, such as `cookie:_ga@refuse`."""
     basis: tuple[str, ...] = ()
+    """The texts of the authority that the rule rests on."""
 
 
 class Missing(Shape, frozen=True, kw_only=True):
     """What could not be recorded, and why."""
 
     name: str
+    """Name of a record, or `record:part`."""
     reason: str
+    """One line for a person."""
 
 
 class Result(Shape, frozen=True, kw_only=True):
@@ -232,24 +278,37 @@ class Result(Shape, frozen=True, kw_only=True):
 
     schema: str = SCHEMA
     url: str
+    """As asked for, with its scheme."""
     final_url: str | None
+    """Where the first navigation ended; None where it did not."""
     language: str | None
     """Of the page, as BCP 47; None where the page does not say."""
     status: Literal["audited", "failed"]
+    """failed where no visit got to see the page."""
     error: SiteFailure | None = None
+    """Why, where the status is failed."""
     profile: str
     report_language: str
     banner: Banner
+    """As it stood on arrival."""
     scenarios: dict[str, Outcome] = {}
+    """before, refuse, accept, withdraw → how it went."""
     cookies: tuple[Cookie, ...] = ()
+    """Of all visits and phases."""
     storage: tuple[StorageItem, ...] = ()
+    """Keys of storages other than cookies, of all visits and phases."""
     trackers: tuple[Tracker, ...] = ()
+    """Contacted hosts of a tracking purpose."""
     signals: dict[str, dict[str, object] | None] = {}
     """tcf, gpp, consent_mode, gpc → phase → what was said; None where the page has none."""
     blocks: tuple[Block, ...] = ()
+    """Typed blocks of the page on arrival."""
     promises: tuple[Promise, ...] = ()
+    """Sentences that commit the site."""
     findings: tuple[Finding, ...] = ()
+    """One for each rule of the profile."""
     missing: tuple[Missing, ...] = ()
+    """What could not be recorded, so that its absence shows nothing."""
     screenshots: tuple[str, ...] = ()
     """File names beside the evidence."""
     slug: str

@@ -14,10 +14,13 @@ class UsedList(Shape, frozen=True, kw_only=True):
     """A list or catalogue that labelled what was seen."""
 
     name: str
+    """Such as `selectors/trackers`."""
     date: str
     """RFC 3339 date; the newest `checked` of its files for the shipped catalogue."""
     sha256: str
+    """Digest of its files, by which two runs can be told to have used the same."""
     entries: int
+    """What the files list, counted."""
 
 
 class RunInfo(Shape, frozen=True, kw_only=True):
@@ -43,6 +46,7 @@ class RunInfo(Shape, frozen=True, kw_only=True):
     slugs: tuple[str, ...]
     """Folder of each address under `sites/`, in the same order."""
     lists: tuple[UsedList, ...] = ()
+    """Each list with its date and digest."""
     conditions: dict[str, str] = {}
     """Settings that change what is seen, as text: locale, viewport, dwell_seconds …"""
 

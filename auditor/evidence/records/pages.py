@@ -16,3 +16,4 @@ class Pages(Shape, frozen=True, kw_only=True):
     NAME: ClassVar[str] = "pages"
 
     pages: tuple[PageSnapshot, ...]
+    """Each with a label that is unique in its visit."""

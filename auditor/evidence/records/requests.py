@@ -20,6 +20,7 @@ class Request(Shape, frozen=True, kw_only=True):
     url: str
     """At most 8192 characters are kept."""
     method: str
+    """GET, POST …"""
     type: str
     """Chromium's resource type in lower case: document, script, image, xhr, fetch, ping, websocket, other …"""
     frame_url: str
@@ -33,13 +34,17 @@ class Request(Shape, frozen=True, kw_only=True):
     initiator_url: str
     """Script or document that started it; empty where Chromium does not say."""
     redirected_from: str | None = None
+    """Address whose answer led here; None where none did."""
     post_bytes: int = 0
+    """Size of the body."""
     post_text: str | None = None
     """The body where it is text, at most 2048 characters."""
     status: int | None = None
     """None where no answer came."""
     mime_type: str | None = None
+    """Of the answer; None where none came."""
     from_cache: bool = False
+    """True where the browser's cache answered."""
     from_service_worker: bool = False
     """True where a service worker of the page answered; what it asked for itself is a request of its own."""
     failure: str | None = None
@@ -56,3 +61,4 @@ class Requests(Shape, frozen=True, kw_only=True):
     NAME: ClassVar[str] = "requests"
 
     requests: tuple[Request, ...]
+    """Those that failed and those that were blocked included."""

@@ -27,3 +27,4 @@ class Screenshots(Shape, frozen=True, kw_only=True):
     NAME: ClassVar[str] = "screenshots"
 
     screenshots: tuple[Screenshot, ...]
+    """Each a file beside the evidence."""

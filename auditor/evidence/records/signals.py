@@ -29,6 +29,7 @@ class SignalState(Shape, frozen=True, kw_only=True):
     gpp: dict[str, str] | None = None
     """gppString, applicableSections, signalStatus …; None where the page has no `__gpp`."""
     consent_calls: tuple[ConsentCall, ...] = ()
+    """Calls of Google consent mode up to then, in the order of time."""
     gpc: bool | None = None
     """navigator.globalPrivacyControl; None where the browser has none."""
 
@@ -39,3 +40,4 @@ class Signals(Shape, frozen=True, kw_only=True):
     NAME: ClassVar[str] = "signals"
 
     states: tuple[SignalState, ...]
+    """One for each step."""

@@ -15,6 +15,7 @@ class StorageEntry(Shape, frozen=True, kw_only=True):
     kind: str
     """local, session, indexeddb, cache or service-worker."""
     origin: str
+    """Scheme, host and port that it belongs to."""
     key: str
     """Key of a web storage; name of a database, a cache or the scope of a service worker."""
     value: str
@@ -28,6 +29,7 @@ class StorageState(Shape, frozen=True, kw_only=True):
     step: str
     at_ms: float
     entries: tuple[StorageEntry, ...]
+    """Of every frame’s origin."""
 
 
 class Storage(Shape, frozen=True, kw_only=True):
@@ -36,3 +38,4 @@ class Storage(Shape, frozen=True, kw_only=True):
     NAME: ClassVar[str] = "storage"
 
     states: tuple[StorageState, ...]
+    """One for each step."""
