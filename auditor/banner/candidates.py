@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from auditor.banner.assemble import assemble, read_pressable
@@ -24,6 +25,9 @@ _MAX_FLOW_TEXT = 4000
 _MAX_TEXT_BEFORE = 150
 _NAMES = ("cookie", "consent", "gdpr", "rgpd", "dsgvo", "tracking-choice", "privacy-banner", "privacy-modal")
 """What authors call a banner, in any language: in ids, classes and names of custom elements."""
+_ASKING = frozenset({"accept", "refuse", "settings", "save"})
+_CHAT = re.compile(r"(?:^|[^a-z])t?(?:live|web)?chat(?:bot|box|window|widget)?(?:[^a-z]|$)", re.IGNORECASE)
+"""What authors call a box to talk in."""
 _FIELDS = frozenset({"text", "email", "tel", "password", "search", "number", "date", ""})
 
 
@@ -142,6 +146,8 @@ def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, st
         return None
     if notices.settled and not actions & {"accept", "refuse", "save"}:
         return None  # « Vos choix ont été enregistrés. [Masquer] »
+    if not named and not actions & _ASKING and any(_CHAT.search(name) for name in _names(root)):
+        return None  # « Notre assistant utilise des cookies. [OK] » asks for nothing
     candidate = _Candidate(root)
     if named:
         candidate.add(0.1, f"named « {named} »")
@@ -176,16 +182,17 @@ def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, st
 
 def _named_for_consent(root: Node) -> str | None:
     """The id or class of an element, or of what directly holds it or lies in it, that says what it is for."""
+    return next((name[:60] for name in _names(root) if any(word in name.lower() for word in _NAMES)), None)
+
+
+def _names(root: Node) -> Iterator[str]:
     near = [root, *(child for child in root.children if not child.tag.startswith("#"))]
     near += [above for above, _ in zip(root.ancestors, range(2), strict=False) if above.tag not in ("html", "body")]
     for node in near:
         if node.tag.startswith("#"):
             continue
         attributes = node.attributes
-        for name in (attributes.get("id", ""), *attributes.get("class", "")[:500].split(), node.tag):
-            if any(word in name.lower() for word in _NAMES):
-                return name[:60]
-    return None
+        yield from (attributes.get("id", ""), *attributes.get("class", "")[:500].split(), node.tag)
 
 
 def _in_flow(candidate: _Candidate, actions: set[str], survey: Survey) -> bool:

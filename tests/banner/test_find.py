@@ -179,6 +179,14 @@ def test_the_second_layer_is_told_by_its_switches() -> None:
     assert actions(banner)["Enregistrer mes choix"] == "save"
 
 
+@pytest.mark.parametrize("name", ["chat", "live-chat", "chat-box open", "tchat_fenetre"])
+def test_a_box_to_talk_in_that_mentions_cookies_is_no_banner_unless_it_asks(name: str) -> None:
+    text = "<p>Bonjour ! Notre assistant utilise des cookies pour retenir la conversation.</p>"
+    assert found(f"<div {FIXED} class='{name}'>{text}<button>OK</button></div>") is None
+    assert found(f"<div {FIXED} class='{name}'>{text}{TWO}</div>") is not None
+    assert found(f"<div {FIXED} class='achat-hint'>{text}<button>OK</button></div>") is not None
+
+
 DRAWN = "".join(
     f"<p>{name} <i style='cursor: pointer' data-box='300 {y} 44 22'></i></p>"
     for name, y in (("Mesure d’audience", 100), ("Publicité personnalisée", 140))
