@@ -67,6 +67,7 @@ def _finding(site: Site, loaded: LoadedRule, profile: Profile, language: str) ->
             verdict = "warn"
     return Finding(
         rule=rule.id,
+        title=say(rule.title, {}, language),
         verdict=verdict,
         severity=profile.severities.get(rule.id, rule.severity),
         summary=summary[:_SUMMARY],

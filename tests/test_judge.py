@@ -20,7 +20,7 @@ PROFILE = Profile(authority="here", title={"en": "Here"}, sources=("a text",), t
 def a_rule(*needs: Need[object], verdict: str = "pass", authority: str = "here") -> LoadedRule:
     rule = Rule(
         id="a-rule",
-        title=SAID,
+        title={"en": "A rule", "fr": "Une règle"},
         severity="serious",
         needs=needs,
         basis=(Basis(authority, "a text, art. 1"), Basis("elsewhere", "another text")),
@@ -71,6 +71,10 @@ def test_a_part_of_a_record_can_show_a_failure_and_never_a_pass(said: str, told:
 def test_a_rule_speaks_the_language_of_the_report_and_english_where_it_lacks_it() -> None:
     assert judged(language="fr").summary == "vu : ceci"
     assert judged(language="de").summary == "seen: this"
+
+
+def test_a_finding_has_the_title_of_its_rule_in_the_language_of_the_report() -> None:
+    assert (judged(language="fr").title, judged(language="de").title) == ("Une règle", "A rule")
 
 
 def test_a_profile_holds_the_rules_that_cite_its_authority() -> None:

@@ -24,7 +24,7 @@ def all_off(found: FoundBanner | None, selectors: Selectors) -> tuple[bool, str]
     switches = [c for c in found.all("toggle") if not c.disabled]
     if not switches:
         return False, "no switch that could be turned off was seen in the panel"
-    unknown = [c for c in switches if not getattr(c, "state_known", True)]
+    unknown = [c for c in switches if not c.state_known]
     if unknown:
         return False, f"whether « {_name(unknown[0])} » was on cannot be read"
     on = [c for c in switches if c.checked and not _says_no(c, selectors)]

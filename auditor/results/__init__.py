@@ -252,6 +252,8 @@ class Finding(Shape, frozen=True, kw_only=True):
 
     rule: str
     """Id of the rule; it names the failing state."""
+    title: str = ""
+    """The rule's title in the language of the report, for a person; it names the failing state too. Empty in older runs."""
     verdict: Verdict
     """inconclusive where the rule lacked what it takes to see the failure."""
     severity: Severity
