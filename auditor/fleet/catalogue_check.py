@@ -129,7 +129,7 @@ def _find(node: yaml.Node, field: str, value: str) -> yaml.Node | None:
     if not isinstance(node, yaml.MappingNode):
         return None
     for key, child in node.value:
-        entries = child.value if isinstance(child, yaml.SequenceNode) else ()
+        entries = child.value if isinstance(child, yaml.SequenceNode) else (child,)
         found = next((entry for entry in entries if entry.value == value), None) if key.value == field else None
         found = found or _find(child, field, value)
         if found is not None:

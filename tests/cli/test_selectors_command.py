@@ -64,7 +64,7 @@ def test_names_that_no_block_rule_knows_are_all_named_with_file_and_line(check, 
     assert named == [
         "blocks/zzz.yaml:7: rule a: mark: `shiny` is not known",
         "blocks/zzz.yaml:8: rule a: says: `nothing` is not known",
-        "blocks/zzz.yaml:1: rule b: a line of `any` names no host, path, attribute, name, phrase, mark, role or tag; "
+        "blocks/zzz.yaml:9: rule b: a line of `any` names no host, path, attribute, name, phrase, mark, role or tag; "
         "measures and regions stand under `all`",
         "blocks/zzz.yaml:3: lets_out: `nosuchtype` is no block type",
     ]

@@ -169,7 +169,7 @@ class Complaint:
     """Under `selectors/`."""
     field: str
     value: str
-    """As it stands under `field`; empty where the place is a whole rule."""
+    """As it stands under `field`: with it the place in the file can be found. Of a whole rule, its id."""
     text: str
 
 
@@ -180,7 +180,8 @@ def complaints(files: Mapping[str, BlockFile], regions: Mapping[str, RegionFile]
         "mark": frozenset(MARKS), "has": frozenset(HAS), "region": frozenset(REGIONS),
         "says": said, "opens": said, "starts": said,
     }  # fmt: skip
-    for file, where, lines, any_of in _lines(files, regions):
+    for file, id_, lines, any_of in _lines(files, regions):
+        where = f"rule {id_}: " if id_ else ""
         for condition in lines:
             for field, names in known.items():
                 for value in getattr(condition, field):
@@ -188,7 +189,7 @@ def complaints(files: Mapping[str, BlockFile], regions: Mapping[str, RegionFile]
                         yield Complaint(file, field, value, f"{where}{field}: `{value}` is not known")
         if not all(_entries(condition) for condition in any_of):
             lacking = "a line of `any` names no host, path, attribute, name, phrase, mark, role or tag"
-            yield Complaint(file, "any", "", f"{where}{lacking}; measures and regions stand under `all`")
+            yield Complaint(file, "id", id_, f"{where}{lacking}; measures and regions stand under `all`")
     for name, block in files.items():
         for field, others in (
             ("lets_out", block.lets_out or ()),
@@ -203,10 +204,10 @@ def complaints(files: Mapping[str, BlockFile], regions: Mapping[str, RegionFile]
 def _lines(
     files: Mapping[str, BlockFile], regions: Mapping[str, RegionFile]
 ) -> Iterator[tuple[str, str, tuple[Condition, ...], tuple[Condition, ...]]]:
-    """File, rule, all conditions of it, and those under `any`."""
+    """File, id of the rule (a region is one without), all conditions of it, and those under `any`."""
     for name, file in files.items():
         for rule in file.rules:
-            yield f"blocks/{name}.yaml", f"rule {rule.id}: ", (*rule.any, *rule.all, *rule.unless), rule.any
+            yield f"blocks/{name}.yaml", rule.id, (*rule.any, *rule.all, *rule.unless), rule.any
     for name, region in regions.items():
         yield f"blocks/regions/{name}.yaml", "", (*region.any, *region.unless), region.any
 
