@@ -41,7 +41,8 @@ class Composer:
             ("privacy", again.privacy),
             ("choice", again.choice),
             ("change", again.change),
-            ("settings", (*settings.has, *settings.whole)),
+            ("settings", settings.has),
+            ("loose", settings.whole),
             ("mine", again.possessive),
             ("filler", (*again.filler, *wording.parts.filler, *wording.parts.all, *wording.parts.either)),
         ):
@@ -63,7 +64,7 @@ class Composer:
                 self._roles.setdefault(pattern, set()).add(role)
 
     def opens(self, text: tuple[str, ...]) -> tuple[str, bool] | None:
-        """What the text is made of, and whether it says what is done (else it only names whose cookies they are).
+        """What the text is made of, and whether it opens choices wherever it leads (else only where it leads to no document).
 
         None where it opens nothing again.
         """
@@ -76,11 +77,15 @@ class Composer:
         if unknown > (1 if about and chosen and len(text) > 2 else 0):
             return None
         # What names the subject may not at once be what is done with it: « Préférences » alone says nothing.
-        doing = [part for part in parts if part not in about and part[1] & {"settings", "change", "choice"}]
+        only_privacy = not any(roles & {"cookies", "consent"} for _, roles in about)
+        # « Détails » beside « confidentialité » are to be read.
+        verbs = {"settings", "change", "choice"} | (set() if only_privacy else {"loose"})
+        doing = [part for part in parts if part not in about and part[1] & verbs]
         compound = any(roles & {"settings", "choice"} for _, roles in about)
         made = " + ".join(phrase for phrase, roles in parts if not roles <= {"filler"})
         if about and (doing or compound):
-            return made, True
+            # « Gestion des données personnelles » leads to a text as often as to choices.
+            return made, not only_privacy or any(roles & {"change", "choice"} for _, roles in parts)
         if len(doing) > 1 and chosen and mine and any(roles & {"settings", "change"} for _, roles in doing):
             return made, True
         if mine and not doing and any(roles & {"cookies", "consent"} for _, roles in about):

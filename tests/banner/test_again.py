@@ -52,7 +52,7 @@ def test_a_text_of_what_is_done_and_what_about_opens_the_choices_again(text: str
         "Moje cookies",
     ],
 )
-def test_whose_cookies_they_are_opens_the_choices_again_only_where_the_control_leads_to_no_other_document(text: str) -> None:
+def test_what_may_be_a_text_too_opens_the_choices_again_only_where_it_leads_to_no_other_document(text: str) -> None:
     assert VOCABULARY.opens_again(text, stays=True)
     assert VOCABULARY.opens_again(text, stays=False) is None
 
@@ -70,6 +70,8 @@ def test_whose_cookies_they_are_opens_the_choices_again_only_where_the_control_l
         "Cookies",
         "Votre vie privée",
         "Your privacy",
+        "Datenschutz-Details",
+        "Données personnelles et cookies",
         "Pas de cookies",
         "Pas de cookies pour moi",
         "Refuser les cookies",
