@@ -75,6 +75,13 @@ def test_a_standing_layer_is_named_with_what_each_selector_found() -> None:
     assert refuse.because[0].startswith("wording fr: control.refuse")
 
 
+def test_a_control_that_two_selectors_find_is_credited_to_one_and_named_with_the_other() -> None:
+    body = f'<div id=acme style="{BAR}">{NOTICE}<button class=yes id=ok>Tout accepter</button></div>'
+    uses = _only(_seen(body, acme=_cmp("#acme", accept=("#ok", ".yes")))).selectors
+    found = {use.selector: (use.controls, use.also) for use in uses if use.field == "banner.accept"}
+    assert found == {"#ok": (("Tout accepter",), ()), ".yes": ((), ("Tout accepter",))}
+
+
 def test_each_trace_names_the_pattern_and_what_fits_it() -> None:
     recognise = Recognise(scripts=("cdn.acme.example", "/acme/consent.js"), cookies=("acme_*",), storage=("acme",))
     left = Left(

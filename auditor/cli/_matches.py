@@ -109,7 +109,9 @@ def _count(use: SelectorUse) -> str:
 
 
 def _texts(use: SelectorUse) -> str:
-    return visible(", ".join(f"« {text} »" if text else "(no text)" for text in use.controls), _WIDTH)
+    known = [f"« {text} »" if text else "(no text)" for text in use.controls]
+    also = [f"(« {text} » is known otherwise)" if text else "(one without text is known otherwise)" for text in use.also]
+    return visible(", ".join((*known, *also)), _WIDTH)
 
 
 def _table(rows: Sequence[Sequence[str]], headers: Sequence[str]) -> list[str]:

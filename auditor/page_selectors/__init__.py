@@ -187,12 +187,20 @@ def _selectors_of(cmp: Cmp, *, known_by: bool = False) -> Iterator[tuple[str, st
 def _use(field: str, css: str, tree: Tree, standing: FoundBanner | None) -> SelectorUse:
     nodes = tree.select(css)
     part, _, action = field.rpartition(".")
-    controls: tuple[str, ...] = ()
+    known: tuple[FoundControl, ...] = ()
+    also: tuple[FoundControl, ...] = ()
     if standing is not None and part == _layer(standing):
         credited = f"selectors/cmps/{standing.platform}.yaml: {action} {css}"
-        controls = tuple(c.text[:_LABEL] for c in standing.controls if credited in c.because)
+        known = tuple(c for c in standing.controls if credited in c.because)
+        if action != "container":
+            also = tuple(c for c in standing.controls if c not in known and any(n in nodes for n in c.node.walk()))
     return SelectorUse(
-        field=field, selector=css, matched=len(nodes), shown=sum(_is_seen(node) for node in nodes), controls=controls
+        field=field,
+        selector=css,
+        matched=len(nodes),
+        shown=sum(_is_seen(node) for node in nodes),
+        controls=tuple(c.text[:_LABEL] for c in known),
+        also=tuple(c.text[:_LABEL] for c in also),
     )
 
 

@@ -45,6 +45,8 @@ class SelectorUse:
     """Those of them in which a person sees something."""
     controls: tuple[str, ...]
     """Texts of the controls of the standing layer that the finder knows by this selector."""
+    also: tuple[str, ...]
+    """Texts of those that it finds too, and that the finder knows by another selector, or by their words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
