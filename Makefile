@@ -18,7 +18,8 @@ setup: .venv/.ready
 	@$(PYTHON) tools/setup.py --dev
 	@touch .venv/.ready $@
 
-# Newest versions that fit pyproject.toml, from a fresh environment.
+# Newest versions that fit pyproject.toml, from a fresh environment. Run it with the oldest Python that is supported (Debian 12 has
+# 3.11.2): a newer one locks versions that the oldest cannot install.
 lock:
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
 	build/lock/bin/pip install -q --upgrade pip

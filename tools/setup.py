@@ -20,7 +20,11 @@ LOCK = ROOT / "constraints.txt"
 
 
 class SetupError(Exception):
-    """Say in one line what failed and what to do."""
+    """Say in one line what failed and what to do; `output` is what the failing command said."""
+
+    def __init__(self, message: str, output: str = "") -> None:
+        super().__init__(message)
+        self.output = output
 
 
 def say(line: str) -> None:
@@ -29,11 +33,10 @@ def say(line: str) -> None:
 
 
 def run(*command: str | Path, failing: str) -> None:
-    """Run a command quietly; its output is shown only where it fails. Raises SetupError with `failing`."""
+    """Run a command quietly; its output is kept for where nothing else helps. Raises SetupError with `failing`."""
     done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        sys.stderr.write(done.stdout[-4000:] + done.stderr[-4000:])
-        raise SetupError(failing)
+        raise SetupError(failing, done.stdout[-4000:] + done.stderr[-4000:])
 
 
 def may_apt() -> bool:
@@ -127,6 +130,7 @@ def main() -> int:
         browser()
         platforms(needed=dev)
     except SetupError as error:
+        sys.stderr.write(error.output)
         say(str(error))
         return 1
     return 0
