@@ -67,13 +67,15 @@ def _controls(controls: Sequence[SeenControl]) -> Iterator[str]:
     for control in controls:
         state = " (disabled)" if control.is_disabled else " (on)" if control.is_checked else ""
         first, *others = control.because or ("",)
-        rows.append((control.action + state, visible(control.text, _WIDTH), control.role, visible(first, 2 * _WIDTH)))
+        rows.append(
+            (control.action + state, visible(control.text, _WIDTH), visible(control.role, 20), visible(first, 2 * _WIDTH))
+        )
         rows += [("", "", "", visible(other, 2 * _WIDTH)) for other in others]
     yield from _table(rows, ("action", "text", "role", "because"))
 
 
 def _platform(match: PlatformMatch) -> Iterator[str]:
-    yield f"{terminal(match.id)}: {terminal(match.name)}, {match.file}{' (yours)' if match.is_own else ''}"
+    yield f"{terminal(match.id)}: {terminal(match.name)}, {terminal(match.file)}{' (yours)' if match.is_own else ''}"
     if match.layer is None:
         yield f"  no layer stands: {terminal(match.layer_because, 300)}"
     else:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from auditor.banner import Selectors
@@ -127,10 +128,9 @@ def test_wrong_usage_is_one_line_and_status_2(check, tmp_path: Path, arguments: 
 
 def test_hostile_text_of_a_page_cannot_act_on_the_terminal() -> None:
     bad = "\x1b[31m\u202e"
-    body = f'<div id="acme{bad}" class="acme" style="{BAR}">{NOTICE}<button class=yes>Tout accepter {bad}</button></div>'
+    button = f'<button class=yes role="{bad}">Tout accepter {bad}</button>'
+    body = f'<div id="acme{bad}" class="acme" style="{BAR}">{NOTICE}{button}</div>'
     cmp = Selectors.load(Folder()).cmps["didomi"]
-    import msgspec
-
     acme = msgspec.structs.replace(
         cmp,
         banner=msgspec.structs.replace(cmp.banner, container=(".acme",), accept=(".yes",)),
