@@ -6,10 +6,12 @@ from auditor.banner.choice import StoredChoice, read_choice
 from auditor.banner.find import find_banner, find_reopen, read_control, weak_reopens
 from auditor.banner.found import ACTIONS, FoundBanner, FoundControl, Reading
 from auditor.banner.known import Selectors
+from auditor.banner.standing import RADIO_ROLES, refusing_radio, standing_on
 from auditor.banner.traces import platform_traces
 
 __all__ = [
     "ACTIONS",
+    "RADIO_ROLES",
     "FoundBanner",
     "FoundControl",
     "Reading",
@@ -20,5 +22,7 @@ __all__ = [
     "platform_traces",
     "read_choice",
     "read_control",
+    "refusing_radio",
+    "standing_on",
     "weak_reopens",
 ]

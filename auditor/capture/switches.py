@@ -8,18 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from auditor.banner import FoundBanner, FoundControl, Selectors, read_control
+from auditor.banner import RADIO_ROLES, FoundBanner, FoundControl, Selectors, refusing_radio, standing_on
 from auditor.evidence.page import Node
 
 __all__ = ["folded_section", "is_off", "standing_on", "switch_to_press"]
 
 _SWITCH_ROLES = frozenset({"switch", "checkbox", "radio", "menuitemcheckbox", "menuitemradio"})
-_RADIO_ROLES = frozenset({"radio", "menuitemradio"})
 _MENUS = frozenset({"combobox", "listbox", "menu", "menubar", "textbox", "searchbox"})
-_NO_VALUES = frozenset(
-    {"0", "false", "off", "no", "none", "deny", "denied", "reject", "rejected", "refuse", "refused", "disabled"}
-)
-"""What a radio button that refuses carries as its value, in the language of machines."""
 _DECIDING = frozenset({"accept", "refuse", "save", "close", "acknowledge", "subscribe", "toggle"})
 _LEVELS = 3
 """A section stands beside its header, or beside what the header is wrapped in, at most so deep."""
@@ -28,22 +23,16 @@ _LEVELS = 3
 def switch_to_press(banner: FoundBanner, selectors: Selectors, tried: Callable[[FoundControl], bool]) -> FoundControl | None:
     """Find what a person would press next to turn something off; of radio buttons, the one that refuses. None: nothing left."""
     for control in standing_on(banner, selectors):
-        target = _refusing(banner, control, selectors) if control.role in _RADIO_ROLES else control
+        target = refusing_radio(banner, control, selectors) if control.role in RADIO_ROLES else control
         if target is not None and not tried(target):
             return target
     return None
 
 
-def standing_on(banner: FoundBanner, selectors: Selectors) -> tuple[FoundControl, ...]:
-    """All switches that a person could turn and that stand on; of radio buttons, those whose group does not refuse."""
-    on = (c for c in banner.all("toggle") if c.checked and not c.disabled)
-    return tuple(c for c in on if c.role not in _RADIO_ROLES or _refusing(banner, c, selectors) is not c)
-
-
 def is_off(pressed: FoundControl, banner: FoundBanner) -> bool:
     """Tell whether a switch stands as it was to stand after its press; True where it is no longer there to be seen."""
     now = next((c for c in banner.all("toggle") if c.node.backend == pressed.node.backend), None)
-    return now is None or now.checked == (pressed.role in _RADIO_ROLES)
+    return now is None or now.checked == (pressed.role in RADIO_ROLES)
 
 
 def folded_section(banner: FoundBanner, tried: Callable[[FoundControl], bool]) -> FoundControl | None:
@@ -59,47 +48,6 @@ def folded_section(banner: FoundBanner, tried: Callable[[FoundControl], bool]) -
         if not tried(header):
             return header
     return None
-
-
-def _refusing(banner: FoundBanner, control: FoundControl, selectors: Selectors) -> FoundControl | None:
-    """The radio button of the same group that refuses; None where none can be told."""
-    radios = [c for c in banner.all("toggle") if c.role in _RADIO_ROLES]
-    own = _group(control, radios)
-    group = [c for c in radios if own is not None and _group(c, radios) == own]
-    read = [read_control(c.text, selectors, c.node.tree.language or None).action for c in group]
-    if "refuse" in read:
-        return group[read.index("refuse")]
-    by_value = [c for c in group if (found := _radio(c.node)) and found.attribute("value").strip().lower() in _NO_VALUES]
-    if by_value:
-        return by_value[0]
-    return group[1 - read.index("accept")] if len(group) == 2 and read.count("accept") == 1 else None
-
-
-def _group(control: FoundControl, radios: list[FoundControl]) -> tuple[object, ...] | None:
-    node = _radio(control.node) or control.node
-    name = node.attribute("name")
-    if node.tag == "input" and name:
-        form = next((id(n) for n in node.ancestors if n.tag == "form"), 0)
-        return node.document, form, name
-    others = {id(_radio(c.node) or c.node) for c in radios} - {id(node)}
-    for above in node.ancestors:  # the nearest thing that holds another radio button too
-        if above.attribute("role") == "radiogroup" or any(id(inner) in others for inner in above.walk()):
-            return (id(above),)
-    return None
-
-
-def _radio(node: Node) -> Node | None:
-    """The radio button behind what is drawn for it."""
-    if (found := next((n for n in node.walk() if _is_radio(n)), None)) is not None:
-        return found
-    named = node.attribute("for")
-    if named:
-        return next((n for n in node.tree.nodes[node.document] if _is_radio(n) and n.attribute("id") == named), None)
-    return next((n for n in node.parent.children if _is_radio(n)), None) if node.parent is not None else None
-
-
-def _is_radio(node: Node) -> bool:
-    return (node.tag == "input" and node.attribute("type").lower() == "radio") or node.attribute("role") in _RADIO_ROLES
 
 
 def _is_folded(node: Node) -> bool:

@@ -7,7 +7,7 @@ it open.
 
 from __future__ import annotations
 
-from auditor.banner import FoundBanner, FoundControl, Selectors, read_control
+from auditor.banner import RADIO_ROLES, FoundBanner, FoundControl, Selectors, refusing_radio, standing_on
 from auditor.evidence.page import Node
 
 __all__ = ["all_off"]
@@ -27,9 +27,12 @@ def all_off(found: FoundBanner | None, selectors: Selectors) -> tuple[bool, str]
     unknown = [c for c in switches if not c.state_known]
     if unknown:
         return False, f"whether « {_name(unknown[0])} » was on cannot be read"
-    on = [c for c in switches if c.checked and not _says_no(c, selectors)]
+    on = standing_on(found, selectors)
     if on:
         return False, f"« {_name(on[0])} » was on"
+    radios = [c for c in switches if c.role in RADIO_ROLES]
+    if any((no := refusing_radio(found, c, selectors)) is None or not no.checked for c in radios):
+        return False, f"which of the buttons beside « {_name(radios[0])} » was chosen cannot be told"
     if _hidden_on(found):
         return False, "an option that was out of sight was on"
     if _closed(found):
@@ -39,11 +42,6 @@ def all_off(found: FoundBanner | None, selectors: Selectors) -> tuple[bool, str]
 
 def _name(control: FoundControl) -> str:
     return control.text[:_NAME] or control.role
-
-
-def _says_no(control: FoundControl, selectors: Selectors) -> bool:
-    """A pair of radio buttons: the one that says no stands on."""
-    return control.role in ("radio", "menuitemradio") and read_control(control.text, selectors).action == "refuse"
 
 
 def _hidden_on(found: FoundBanner) -> bool:

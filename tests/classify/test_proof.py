@@ -120,6 +120,17 @@ def test_a_closed_section_whose_switches_are_in_the_page_and_off_hides_nothing()
     assert outcome(saved(OFF + more)).proven is True
 
 
+def test_of_two_radio_buttons_the_one_that_refuses_must_have_been_chosen() -> None:
+    def pair(yes: str, no: str) -> str:
+        inputs = (("Accepter", "1", yes), ("Refuser", "0", no))
+        made = "".join(f'<label><input type="radio" name="ads" value="{v}" {on}> {t}</label>' for t, v, on in inputs)
+        return f"<fieldset><legend>Publicité</legend>{made}</fieldset>"
+
+    assert outcome(saved(pair("", "checked"))).proven is True
+    assert outcome(saved(pair("checked", ""))).proven is False
+    assert outcome(saved(pair("", ""))).proven is False
+
+
 def test_saving_without_switches_or_without_a_picture_of_them_proves_nothing() -> None:
     assert "no switch that could be turned off" in outcome(saved("")).because[0]
     path = [("settings", "Paramétrer", 1), ("save", "Enregistrer mes choix", 2)]
