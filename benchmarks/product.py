@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from auditor.audit import judge_evidence
@@ -30,7 +30,13 @@ class Measured:
 
 
 async def measure(
-    cases: Sequence[Case], arguments: tuple[str, ...], *, dwell: float, banner: float, concurrency: int
+    cases: Sequence[Case],
+    arguments: tuple[str, ...],
+    *,
+    dwell: float,
+    banner: float,
+    concurrency: int,
+    done: Callable[[Case], object],
 ) -> list[Measured]:
     """Audit every case with four scenarios. `dwell`, `banner`: seconds that a page is watched, and watched for a banner."""
     knowledge = Knowledge.load(Folder())
@@ -43,6 +49,7 @@ async def measure(
             evidence, _ = await capture_site(
                 browser, case.demo.url, options, knowledge.selectors, asyncio.Semaphore(1), lambda visit, phase, step: None
             )
+        done(case)
         return _hold(case, await asyncio.to_thread(judge_evidence, evidence, knowledge, authority, "en", case.demo.id))
 
     async with start(options) as browser, asyncio.TaskGroup() as group:
