@@ -12,7 +12,7 @@ import msgspec
 
 from auditor.banner import FoundControl
 from auditor.classify.banner_facts import Looker, as_control
-from auditor.classify.proof import saved_by
+from auditor.classify.proof import presses_made, saved_by
 from auditor.classify.records import VisitRecords
 from auditor.evidence import Press, ScenarioRun
 from auditor.results import Banner, Control, Outcome
@@ -20,6 +20,7 @@ from auditor.results import Banner, Control, Outcome
 __all__ = ["refused_by_saving", "with_walked_controls"]
 
 _LABEL = 200
+_DECIDE = ("accept", "acknowledge", "refuse", "save")
 
 
 def with_walked_controls(
@@ -33,12 +34,19 @@ def with_walked_controls(
             continue
         control = controls.get(run.name)
         if control is not None and control.text in outcome.path:
-            controls[run.name] = msgspec.structs.replace(control, clicks=outcome.clicks)
+            controls[run.name] = msgspec.structs.replace(control, clicks=_until_made(run))
         elif control is None and refused_by_saving(run, outcome):
             save = saved_by(run)
             assert save is not None  # that is what it was asked for
             controls[run.name] = _save(visit, save, outcome, look)
     return msgspec.structs.replace(banner, controls=controls) if banner.present else banner
+
+
+def _until_made(run: ScenarioRun) -> int:
+    """Presses until the choice is made; what then closes a panel that stays open is no part of it."""
+    made = presses_made(run)
+    decisive = [number for number, press in enumerate(made, 1) if press.action in _DECIDE]
+    return decisive[-1] if decisive else len(made)
 
 
 def refused_by_saving(run: ScenarioRun, outcome: Outcome) -> bool:

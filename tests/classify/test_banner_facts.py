@@ -109,3 +109,13 @@ def test_a_control_behind_the_settings_costs_the_presses_that_were_walked_to_it(
     assert refuse is not None
     assert (refuse.text, refuse.layer, refuse.clicks) == ("Tout refuser", 2, 3)
     assert found.scenarios["refuse"].clicks == 3  # a section that was only looked into costs nothing
+
+
+def test_closing_a_panel_that_stays_open_is_no_part_of_the_choice() -> None:
+    path = [("settings", "Paramétrer", 1), ("refuse", "Tout refuser", 2), ("close", "Fermer", 2)]
+    seen = Seen(banner("Tout accepter", "Paramétrer")).ended("refuse", "clicked", path=path)
+    seen.show("refuse-press-1", banner("Tout refuser", extra=OFF))
+    found = site(seen)
+    refuse = found.banner.controls["refuse"]
+    assert refuse is not None
+    assert (refuse.layer, refuse.clicks, found.scenarios["refuse"].clicks) == (2, 2, 3)
