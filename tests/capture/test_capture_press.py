@@ -80,7 +80,11 @@ def test_a_control_in_a_closed_shadow_root_is_pressed(farm: Farm) -> None:
 
 @pytest.mark.parametrize(
     "inside",
-    ["Tout refuser", "<span><b>Tout refuser</b></span>", "<x-inner>Tout refuser</x-inner>"],
+    [
+        "Tout refuser",
+        "<span style='display:block;padding:15px'><b>Tout refuser</b></span>",
+        "<x-inner style='display:block;padding:15px'>Tout refuser</x-inner>",
+    ],
     ids=["bare text", "an element", "another component"],
 )
 def test_a_button_of_a_component_that_shows_slotted_words_is_pressed(farm: Farm, inside: str) -> None:
