@@ -94,6 +94,19 @@ def browser() -> None:
     run(*found, failing=failing)
 
 
+def driver() -> None:
+    """See that Playwright's driver starts: it needs a library that a minimal Debian lacks. Raises SetupError."""
+    starts = (PYTHON, "-m", "playwright", "--version")
+    failing = "Playwright's driver does not start: install what `.venv/bin/python -m playwright --version` asks for (libatomic1)"
+    try:
+        run(*starts, failing=failing)
+    except SetupError:
+        if not may_apt():
+            raise
+        apt("libatomic1", failing=failing)
+        run(*starts, failing=failing)
+
+
 def platforms(*, needed: bool) -> None:
     """Fetch real consent platforms with npm, into a cache outside the repository. Raises SetupError where they are needed."""
     if shutil.which("npm") is None:
@@ -127,6 +140,7 @@ def main() -> int:
     try:
         environment()
         packages(dev=dev)
+        driver()
         browser()
         platforms(needed=dev)
     except SetupError as error:

@@ -99,7 +99,7 @@ async def start(options: CaptureOptions) -> AsyncIterator[Browser]:
     """Start the browser in a profile of its own, which is removed afterwards. Raises BrowserError."""
     path = find(options.browser_path)
     agent = await user_agent(path)
-    async with async_playwright() as playwright:
+    async with _driver() as playwright:
         with tempfile.TemporaryDirectory(prefix=f"auditor-{os.getpid()}-", ignore_cleanup_errors=True) as profile:
             prefer(Path(profile), options)
             arguments = engine_arguments(options.browser_arguments, agent)
@@ -114,6 +114,23 @@ async def start(options: CaptureOptions) -> AsyncIterator[Browser]:
                     yield Browser(context.browser, wire, taps, agent, shown)
             finally:
                 await _close(context)
+
+
+@asynccontextmanager
+async def _driver() -> AsyncIterator[Playwright]:
+    """Start Playwright's driver, a program of its own. Raises BrowserError where it does not start."""
+    try:
+        playwright = await async_playwright().start()
+    except Exception as error:  # Playwright raises it bare; told to the user in one line
+        raise BrowserError(
+            f"Playwright's driver does not start: {complaint(str(error))}",
+            kind="browser",
+            remedy="`python -m playwright --version` says what it lacks (on Debian often the package libatomic1)",
+        ) from error
+    try:
+        yield playwright
+    finally:
+        await playwright.stop()
 
 
 async def _launch(
