@@ -170,7 +170,8 @@ def _saved(
     if noted[0]:
         return True, ("the banner went away after the press", *noted[1])
     panel = look.banner(visit, save.page_before)
-    off, why = all_off(panel, look.selectors)
+    opened = frozenset(press.text for press in run.presses if press.action == "expand" and press.reached)
+    off, why = all_off(panel, look.selectors, opened)
     refused = sum(press.action == "refuse" and press.reached for press in run.presses)
     if panel is not None and not panel.all("toggle") and 0 < refused >= len(panel.all("refuse")):
         off, why = True, "what the panel asks had been refused with controls of its own, and no switch stood there"

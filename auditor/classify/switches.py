@@ -15,10 +15,15 @@ __all__ = ["all_off"]
 _INPUTS = ("checkbox", "radio")
 _ROLES = ("switch", "checkbox", "radio", "menuitemcheckbox", "menuitemradio")
 _NAME = 60
+_HEADER = 200
+"""What capture keeps of the words of a control."""
 
 
-def all_off(found: FoundBanner | None, selectors: Selectors) -> tuple[bool, str]:
-    """Tell whether every switch was seen off, and what shows it or is missing."""
+def all_off(found: FoundBanner | None, selectors: Selectors, opened: frozenset[str] = frozenset()) -> tuple[bool, str]:
+    """Tell whether every switch was seen off, and what shows it or is missing.
+
+    `opened`: headers of the sections that were opened on the way; what was in them was seen, whatever `aria-expanded` says now.
+    """
     if found is None:
         return False, "no picture of the panel at that moment was kept"
     switches = [c for c in found.all("toggle") if not c.disabled]
@@ -35,7 +40,7 @@ def all_off(found: FoundBanner | None, selectors: Selectors) -> tuple[bool, str]
         return False, f"which of the buttons beside « {_name(radios[0])} » was chosen cannot be told"
     if _hidden_on(found):
         return False, "an option that was out of sight was on"
-    if _closed(found):
+    if _closed(found, opened):
         return False, "a section of the panel was closed, and what it holds is not in the page"
     return True, f"all {len(switches)} switches that could be turned off were off"
 
@@ -65,9 +70,10 @@ def _is_on(node: Node) -> bool:
     return node.checked and not locked
 
 
-def _closed(found: FoundBanner) -> bool:
+def _closed(found: FoundBanner, opened: frozenset[str]) -> bool:
     """Whether a section is closed whose content the page has not built yet."""
-    return any(node.attribute("aria-expanded") == "false" and node.shown and not _content(node) for node in found.root.walk())
+    closed = (n for n in found.root.walk() if n.attribute("aria-expanded") == "false" and n.shown and not _content(n))
+    return any((node.shown_text() or node.attribute("aria-label"))[:_HEADER] not in opened for node in closed)
 
 
 def _content(node: Node) -> bool:

@@ -24,12 +24,13 @@ def again(scenario: str = "refuse") -> Seen:
     return Seen().show(label, ASKS)
 
 
-def saved(switches: str, scenario: str = "refuse") -> Seen:
+def saved(switches: str, scenario: str = "refuse", *, opened: tuple[str, ...] = ()) -> Seen:
     """Switches and « save » behind the settings; what stood there when it was pressed."""
     first = [("settings", "Gérer mes cookies", 0)] if scenario == "withdraw" else []
-    path = [*first, ("settings", "Paramétrer", 1), ("save", "Enregistrer mes choix", 2)]
+    sections = [("expand", text, 2) for text in opened]
+    path = [*first, ("settings", "Paramétrer", 1), *sections, ("save", "Enregistrer mes choix", 2)]
     seen = Seen().ended(scenario, "clicked", path=path)
-    return seen.show(f"{scenario}-press-1", banner("Tout accepter", "Enregistrer mes choix", extra=switches))
+    return seen.show(f"{scenario}-press-{1 + len(opened)}", banner("Tout accepter", "Enregistrer mes choix", extra=switches))
 
 
 def update(value: str) -> dict[str, object]:
@@ -118,6 +119,12 @@ def test_what_could_not_be_seen_off_leaves_a_saved_refusal_unproven(more: str, w
 def test_a_closed_section_whose_switches_are_in_the_page_and_off_hides_nothing() -> None:
     more = '<div><button aria-expanded="false">Partenaires</button><p style="display:none"><input type="checkbox"> Un</p></div>'
     assert outcome(saved(OFF + more)).proven is True
+
+
+def test_a_section_that_was_opened_was_seen_whatever_the_page_says_of_it() -> None:
+    more = '<div><button aria-expanded="false">Partenaires</button></div>'
+    assert outcome(saved(OFF + more, opened=("Partenaires",))).proven is True
+    assert outcome(saved(OFF + more, opened=("Finalités",))).proven is False
 
 
 def test_of_two_radio_buttons_the_one_that_refuses_must_have_been_chosen() -> None:
