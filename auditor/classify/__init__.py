@@ -21,7 +21,7 @@ from auditor.classify.sent import SentValues
 from auditor.classify.signals import signals
 from auditor.classify.site import Claim, Contact, Gap, ReopenSearch, Site, Write
 from auditor.classify.storage import classify_storage
-from auditor.classify.walked import refused_by_saving, with_walked_controls
+from auditor.classify.walked import refused_by_saving, saved_without_proof, with_walked_controls
 from auditor.evidence import PHASES, Evidence, ScenarioRun
 from auditor.evidence.page import Tree
 from auditor.results import Banner, Block, Control, Outcome
@@ -79,6 +79,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         later_views=views,
         reopen=reopen,
         refused_by_saving=any(refused_by_saving(run, outcomes[run.name]) for _, run in runs if run.name in outcomes),
+        saved_without_proof=any(saved_without_proof(run, outcomes[run.name]) for _, run in runs if run.name in outcomes),
         accept_only_acknowledges=facts.only_acknowledges,
         first_layer_unread=facts.first_layer_unread,
         second_layer_seen=facts.second_layer_seen,

@@ -138,6 +138,8 @@ class Site:
     """refuse, accept → the search for a control that opens the choices again."""
     refused_by_saving: bool = False
     """True where the control that refuses is a « save » to which a proven refusal was walked."""
+    saved_without_proof: bool = False
+    """True where the way to refuse ended in a « save » of which nothing shows that it refused."""
     accept_only_acknowledges: bool = False
     """True where the only control that agrees is an « OK » that asks nothing."""
     first_layer_unread: tuple[str, ...] = ()

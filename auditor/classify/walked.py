@@ -17,7 +17,7 @@ from auditor.classify.records import VisitRecords
 from auditor.evidence import Press, ScenarioRun
 from auditor.results import Banner, Control, Outcome
 
-__all__ = ["refused_by_saving", "with_walked_controls"]
+__all__ = ["refused_by_saving", "saved_without_proof", "with_walked_controls"]
 
 _LABEL = 200
 _DECIDE = ("accept", "acknowledge", "refuse", "save")
@@ -53,6 +53,11 @@ def refused_by_saving(run: ScenarioRun, outcome: Outcome) -> bool:
     """Tell whether a proven refusal was made by a « save », with no control pressed that says « refuse »."""
     plain = any(press.action == "refuse" and press.reached for press in run.presses)
     return run.name == "refuse" and outcome.proven is True and saved_by(run) is not None and not plain
+
+
+def saved_without_proof(run: ScenarioRun, outcome: Outcome) -> bool:
+    """Tell whether the way to refuse ended in a « save » that is not shown to have refused."""
+    return run.name == "refuse" and outcome.outcome == "clicked" and outcome.proven is False and saved_by(run) is not None
 
 
 def _save(visit: VisitRecords, press: Press, outcome: Outcome, look: Looker) -> Control:

@@ -64,12 +64,30 @@ def _doubt(site: Site, phase: str, outcome: Outcome) -> Text:
     told = "; ".join(outcome.because)
     if phase in ("refuse", "accept") and (site.asked_again_after_refuse if phase == "refuse" else site.asked_again_after_accept):
         return text(told, "le bandeau a disparu puis s’est présenté de nouveau, et aucun choix enregistré n’a pu être lu")
+    if phase == "refuse" and site.saved_without_proof:
+        pressed_last = outcome.path[-1]
+        return text(told, f"« {pressed_last} » a été pressé, et rien ne montre que tout y était désactivé ({told})")
     if not site.later_views.get(phase):
         return text(told, "aucun choix enregistré n’a pu être lu et aucune page n’a été revue après la pression")
     return text(told, f"ce que le site a enregistré ou signalé ne le montre pas ({told})")
 
 
-RefuseWalked = pressed("refuse")
+def _refuse_walked(site: Site) -> Outcome | Part[Outcome] | Unmet | NoObject:
+    outcome = outcome_of(site, "refuse")
+    if not isinstance(outcome, Outcome) or not site.saved_without_proof:
+        return outcome
+    # Whatever more it takes to refuse is not less than this: a way that is too long already stays so.
+    return Part(
+        outcome,
+        text(
+            f"the way ended in « {outcome.path[-1]} », which is not shown to have refused",
+            f"le chemin s’achève par « {outcome.path[-1]} », dont rien ne montre que c’était un refus",
+        ),
+    )
+
+
+RefuseWalked: Need[Outcome] = Need("refuse walked", _refuse_walked)
+"""The refusal was pressed and the banner went away; only a part of the way where what was saved is not shown to refuse."""
 AcceptWalked = pressed("accept")
 
 

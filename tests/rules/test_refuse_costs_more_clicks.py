@@ -41,5 +41,12 @@ def test_it_is_inconclusive_when_one_way_was_not_walked_to_the_end() -> None:
     assert verdict(Seen().ended("accept", "failed", "the tab crashed"), RULE) == "inconclusive"
 
 
+def test_it_is_inconclusive_when_what_was_saved_in_one_click_is_not_shown_to_refuse() -> None:
+    switch = '<label><input type="checkbox" {}> Publicité</label>'
+    for state, told in (("checked", "inconclusive"), ("", "pass")):
+        arrival = banner("Tout accepter", "Enregistrer mes choix", extra=switch.format(state))
+        assert verdict(Seen(arrival).ended("refuse", "clicked", path=[("save", "Enregistrer mes choix", 1)]), RULE) == told
+
+
 def test_it_does_not_apply_when_no_banner_asks() -> None:
     assert verdict(Seen("").ended("refuse", "no-banner").ended("accept", "no-banner"), RULE) == "not-applicable"
