@@ -146,7 +146,7 @@ def test_a_killed_browser_fails_the_visit_and_says_that_it_is_dead(farm: Farm) -
                 if (visit, phase, step) == ("refuse", "refuse", "press"):
                     os.kill(_browser_pid(), signal.SIGKILL)
 
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 found, _ = await capture_site(
                     browser, "https://shop.example/", farm.options, farm.selectors, asyncio.Semaphore(2), told
                 )
