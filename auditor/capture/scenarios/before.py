@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.capture import budget
 from auditor.capture.gesture import BannerLeftError
+from auditor.capture.options import VIEW_SHARE
 from auditor.capture.sight import Sight
 from auditor.capture.visit import VisitRun
 from auditor.capture.walk import wait_for_banner
@@ -44,8 +45,9 @@ async def _stirred(visit: VisitRun, untouched: Sight, seconds: float) -> Sight:
         if sight.banner is None:
             raise BannerLeftError
         return sight
-    sight = await wait_for_banner(visit, seconds)
+    left = max(seconds - visit.options.dwell_seconds * VIEW_SHARE, 2 * budget.POLL_SECONDS)  # the rest was a part of it
+    sight = await wait_for_banner(visit, left)
     if sight.banner is None:
         await visit.stir("before", through=True)
-        sight = await wait_for_banner(visit, seconds)
+        sight = await wait_for_banner(visit, left)
     return sight
