@@ -25,7 +25,7 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 _ONLY_WHEN_ASKED = ("structures",)
 """More sites than all other groups together."""
 _SHARES = ("found", "refused", "accepted", "withdrawn")
-_ERRORS = ("platform", "layer", "clicks", "false banner")
+_ERRORS = ("platform", "layer", "clicks", "false banner", "false proof")
 
 
 def main() -> int:
@@ -117,7 +117,7 @@ def _theirs(others: Sequence[Other]) -> list[str]:
     ]
 
 
-_HEAD = ["group", "sites", *_SHARES, *(f"wrong {name}" if name != "false banner" else name for name in _ERRORS)]
+_HEAD = ["group", "sites", *_SHARES, *(name if name.startswith("false") else f"wrong {name}" for name in _ERRORS)]
 _THEIRS = ["detected", "opted out", "only hidden", "refusal noted"]
 
 

@@ -33,6 +33,10 @@ _LAYERS = {"confirmation": 1}
 """Where the number of presses does not tell the layer: there the first layer asks back."""
 
 
+_TAKES_NOTHING = ("retourne",)
+"""Where « refuse » can be pressed and stores a yes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One site and its truth. What `demo.expected` leaves at its default is not claimed."""
@@ -47,6 +51,15 @@ class Case:
         """The layer on which refusing becomes possible; None where nothing refuses or it is not claimed."""
         clicks = self.demo.expected.refuse_clicks
         return None if clicks is None else _LAYERS.get(self.demo.id, 1 if clicks == 1 else 2)
+
+    @property
+    def refusal_takes(self) -> bool | None:
+        """Whether a refusal can be made that lasts; False where none is offered, or the site makes nothing of it."""
+        expected = self.demo.expected
+        if self.demo.id in _TAKES_NOTHING or "reasks-after-refuse" in expected.fails:
+            return False
+        outcome = expected.outcomes.get("refuse")
+        return None if outcome is None else outcome == "clicked"
 
 
 def cases(groups: tuple[str, ...]) -> tuple[Case, ...]:

@@ -61,7 +61,7 @@ _FRAMES: dict[str, dict[str, str]] = {}
 def _demo(slug: str, cmp: str, clicks: int | None, text: str, frame_host: str | None = None, framed: str | None = None) -> Demo:
     host = f"www.{slug}-replica.example"
     own = Site(host=host, handler=_pages(text))
-    hosts = (own,)
+    hosts: tuple[Site, ...] = (own,)
     if frame_host is not None and framed is not None:
         _FRAMES.setdefault(frame_host, {})[slug] = framed
         hosts = (own, Site(host=frame_host, handler=_frames(_FRAMES[frame_host])))

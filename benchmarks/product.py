@@ -16,7 +16,7 @@ from auditor.classify.knowledge import Knowledge
 from auditor.results import Result
 from benchmarks.cases import Case
 
-__all__ = ["Measured", "measure"]
+__all__ = ["Measured", "hold", "measure"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +50,15 @@ async def measure(
                 browser, case.demo.url, options, knowledge.selectors, asyncio.Semaphore(1), lambda visit, phase, step: None
             )
         done(case)
-        return _hold(case, await asyncio.to_thread(judge_evidence, evidence, knowledge, authority, "en", case.demo.id))
+        return hold(case, await asyncio.to_thread(judge_evidence, evidence, knowledge, authority, "en", case.demo.id))
 
     async with start(options) as browser, asyncio.TaskGroup() as group:
         tasks = [group.create_task(one(browser, case)) for case in cases]
     return [task.result() for task in tasks]
 
 
-def _hold(case: Case, result: Result) -> Measured:
+def hold(case: Case, result: Result) -> Measured:
+    """Hold a result against the truth of its case."""
     expected, banner = case.demo.expected, result.banner
     marks: dict[str, bool | None] = {
         "found": banner.present if expected.banner else None,
@@ -73,6 +74,10 @@ def _hold(case: Case, result: Result) -> Measured:
         wrong.append(f"platform {banner.cmp}, not {expected.cmp}")
     for scenario, name in (("refuse", "refused"), ("accept", "accepted"), ("withdraw", "withdrawn")):
         marks[name] = _scenario(case, result, scenario, wrong)
+    proven = "refuse" in result.scenarios and result.scenarios["refuse"].proven is True
+    marks["false proof"] = not proven if case.refusal_takes is False else None
+    if marks["false proof"] is False:
+        wrong.append("a refusal is said to be proven where none can have taken")
     wanted, refuse = case.layer, banner.controls.get("refuse") or banner.controls.get("save")
     marks["layer"] = None if wanted is None or not banner.present else refuse is not None and refuse.layer == wanted
     if marks["layer"] is False:
@@ -89,18 +94,20 @@ def _hold(case: Case, result: Result) -> Measured:
 
 
 def _scenario(case: Case, result: Result, scenario: str, wrong: list[str]) -> bool | None:
-    """Whether a choice that a person can make was made and proven; what was pressed where nobody can is told as wrong."""
-    claimed = case.demo.expected.outcomes.get(scenario)
-    if scenario == "withdraw":
-        claimed = {True: "clicked", False: "", None: None}[case.withdraw]
+    """Whether a choice that a person can make was made and proven; None where it cannot be made, or that is not claimed."""
+    takes = {
+        "refuse": case.refusal_takes,
+        "accept": case.demo.expected.outcomes.get("accept") == "clicked" or None,
+        "withdraw": case.withdraw,
+    }[scenario]
     outcome = result.scenarios.get(scenario)
-    got = outcome.outcome if outcome is not None else "not run"
-    if claimed == "clicked":
-        if outcome is not None and got == "clicked" and outcome.proven:
-            return True
-        why = "; ".join(outcome.because or (outcome.reason,)) if outcome is not None else ""
-        wrong.append(f"{scenario}: {got if got != 'clicked' else 'not proven'} ({why[:160]})")
-        return False
-    if claimed is not None and got == "clicked":
-        wrong.append(f"{scenario}: pressed {', '.join(outcome.path) if outcome else ''} where no such choice is offered")
-    return None
+    if not takes:
+        return None
+    if outcome is not None and outcome.outcome == "clicked" and outcome.proven:
+        return True
+    if outcome is None:
+        wrong.append(f"{scenario}: not run")
+    else:
+        told = "not proven" if outcome.outcome == "clicked" else outcome.outcome
+        wrong.append(f"{scenario}: {told} ({'; '.join(outcome.because or (outcome.reason,))[:160]})")
+    return False
