@@ -151,7 +151,7 @@ HARD: tuple[Demo, ...] = (
             title=title("a notice that only takes note"),
             outcomes={"before": "recorded", "refuse": "no-control"},
             trackers={"before": GOOGLE},
-            fails=NO_RETURN | {"tracker-before-choice", "no-refuse-first-layer", "no-refuse-at-all"},
+            fails=NO_RETURN | {"tracker-before-choice", "no-banner-with-trackers", "no-refuse-first-layer", "no-refuse-at-all"},
             not_passed=frozenset({"tracker-after-refuse"}),
         ),
     ),
