@@ -45,9 +45,11 @@ _LOCAL_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 def visible(text: str, limit: int | None = None) -> str:
     """Turn any text into one line on which everything that acts is seen; at most `limit` characters, the last one then `…`."""
     cut = limit is not None and len(text) > 4 * limit
-    shown = _SPACES.sub(" ", text[: 4 * limit] if cut and limit is not None else text).strip()
+    # What is set without being seen goes first: it may have stood between two spaces.
+    shown = _TYPESETTING.sub("", text[: 4 * limit] if cut and limit is not None else text)
+    shown = _SPACES.sub(" ", shown).strip()
     if not shown.isascii() or not shown.isprintable():
-        shown = _limit_marks(_TYPESETTING.sub("", shown))
+        shown = _limit_marks(shown)
         shown = "".join(c if c.isprintable() and not _UNSEEN.match(c) else f"⟨U+{ord(c):04X}⟩" for c in shown).strip()
     if limit is not None and (cut or len(shown) > limit):
         return shown[: limit - 1].rstrip() + "…"

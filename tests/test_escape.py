@@ -221,3 +221,7 @@ def test_a_json_document_reads_back_the_same_and_hides_nothing(text: str) -> Non
     assert not re.search("[\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]", document)
     expected = re.sub("[\ud800-\udfff]", "\ufffd", text)
     assert json.loads(document) == ({"key": expected, expected: 1} if expected != "key" else {"key": 1})
+
+
+def test_a_soft_hyphen_between_two_spaces_leaves_one() -> None:
+    assert visible("0 \xad\u20280") == "0 0"
