@@ -66,9 +66,10 @@ def rules() -> str:
 
 
 def demo() -> str:
-    """The terminal's table of the committed sample run."""
+    """The overview and the last lines of the committed sample run, as the terminal shows them."""
     run = read_run(RunFolder.open(SAMPLE))
-    return f"```text\n{terminal.table(run, 'en', 100, False)}\n```"
+    parts = terminal.table(run, "en", 100, False).rstrip().split("\n\n")
+    return f"```text\n{parts[0]}\n\n… each finding with its legal basis and its evidence …\n\n{parts[-1]}\n```"
 
 
 MADE = {"commands": commands, "rules": rules, "demo": demo}
