@@ -54,6 +54,8 @@
       listen(shadow);
       raise(shadow);
     });
+    // A dialog lies where its element would be; in a fixed element without height that is below the window.
+    tree.querySelectorAll("dialog").forEach(function (dialog) { dialog.style.position = "static"; });
     tree.querySelectorAll("iframe").forEach(function (frame) {
       frame.style.cssText = "border:0;width:100%;height:280px";
       if (frame.src) return;
