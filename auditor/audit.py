@@ -11,8 +11,8 @@ import msgspec
 from auditor.catalogue.profile import Profile
 from auditor.classify import classify
 from auditor.classify.knowledge import Knowledge
-from auditor.evidence import Evidence, Failure, Visit
-from auditor.evidence.records.screenshots import Screenshots
+from auditor.evidence import PHASES, Evidence, Failure, Visit
+from auditor.evidence.records.screenshots import Screenshot, Screenshots
 from auditor.evidence.store import RunFolder
 from auditor.judge import judge, promises
 from auditor.results import Banner, Missing, Result, SiteFailure
@@ -116,8 +116,12 @@ def merged(first: Evidence, again: Evidence) -> Evidence:
 
 def picture_names(visit: Visit) -> tuple[str, ...]:
     """File names of the pictures that a visit took."""
+    return tuple(picture.file for picture in _pictures(visit))
+
+
+def _pictures(visit: Visit) -> tuple[Screenshot, ...]:
     record = visit.record(Screenshots)
-    return () if isinstance(record, Absent) else tuple(picture.file for picture in record.screenshots)
+    return () if isinstance(record, Absent) else record.screenshots
 
 
 def _missing(evidence: Evidence) -> tuple[Missing, ...]:
@@ -135,4 +139,10 @@ def _broken(visit: Visit) -> tuple[Absent, ...]:
 
 
 def _screenshots(evidence: Evidence) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for visit in evidence.visits for name in picture_names(visit)))
+    """In the order of the phases, whichever visit came first, so that the pictures tell the story."""
+    taken = [picture for visit in evidence.visits for picture in _pictures(visit)]
+    return tuple(dict.fromkeys(p.file for p in sorted(taken, key=lambda p: (_place(p.phase), p.at_ms))))
+
+
+def _place(phase: str) -> int:
+    return PHASES.index(phase) if phase in PHASES else len(PHASES)

@@ -72,21 +72,24 @@ def test_what_visits_lack_stands_in_the_result_with_the_visit_that_lacks_it() ->
     )
 
 
-def test_pictures_are_named_once_in_the_order_of_the_visits() -> None:
-    def with_pictures(name: str, *files: str) -> object:
+def test_pictures_are_named_once_in_the_order_of_the_phases() -> None:
+    def with_pictures(name: str, **pictures: str) -> object:
         taken = Screenshots(
             screenshots=tuple(
-                Screenshot(label=f, file=f, phase="before", step="load", at_ms=float(i)) for i, f in enumerate(files)
+                Screenshot(label=label, file=f"{label.replace('_', '-')}.png", phase=phase, step="load", at_ms=float(i))
+                for i, (label, phase) in enumerate(pictures.items())
             )
         )
         return msgspec.structs.replace(visit(name), records={"screenshots": msgspec.Raw(msgspec.json.encode(taken))})
 
     visits = (
-        with_pictures("refuse", "banner.png", "after-refuse.png"),
-        with_pictures("accept", "after-accept.png", "banner.png"),
+        with_pictures("accept", banner="before", after_accept="accept", withdraw_reopened="accept", after_withdraw="withdraw"),
+        with_pictures("refuse", banner="before", after_refuse="refuse"),
     )
     evidence = Evidence(url="https://shop.example/", conditions=conditions(), visits=visits)  # type: ignore[arg-type]  # visits
-    assert result(evidence).screenshots == ("banner.png", "after-refuse.png", "after-accept.png")
+    assert result(evidence).screenshots == tuple(
+        f"{name}.png" for name in ("banner", "after-refuse", "after-accept", "withdraw-reopened", "after-withdraw")
+    )
 
 
 def test_a_visit_made_again_takes_the_place_of_the_one_that_broke_off() -> None:
