@@ -48,6 +48,8 @@ _NO = re.compile(
     r"\b(?:refus\w*|reject\w*|den(?:y|ied)|declin\w*|false|no|non|none|disallow\w*|dismiss\w*|wait|necessary|essential|required|minimal|opt.?out)\b",
     re.I,
 )
+_ACCEPTED = re.compile(r"\b(?:accept(?:ed|e|ée?|_?all)?|allow(?:ed|_?all)|grant(?:ed)?|agreed?)\b", re.I)
+_DECLINED = re.compile(r"\b(?:refus\w*|reject\w*|den(?:y|ied)|declin\w*)\b", re.I)
 
 _PURPOSES = (
     r"analytics?|statisti\w*|audience|measure\w*|ads?|ad_\w+|advert\w*|marketing|publicit\w*|target\w*|social\w*|personali\w*"
@@ -157,6 +159,9 @@ def _prove(
         if plain is None:
             return False, ("the panel went away, and no control that plainly refuses was pressed", *noted[1])
         return True, (f"« {plain.text[:60]} », which refuses, was pressed and the panel went away", *noted[1])
+    if against := _noted_contrary(visit, phase, want, site_host):
+        # Either the site turns the choice round or the control was misread: whichever it is, nothing is built on the press.
+        return False, ("the banner went away after the press", against, *aside)
     if views:
         return True, (f"the banner went away after the press and did not come back ({', '.join(views)})", *noted[1])
     if noted[0]:
@@ -238,17 +243,33 @@ def _noted(visit: VisitRecords, phase: str, want: str, site_host: str, *, strict
 
     `strictly`: its value must say that nothing was granted; else it must only not say the contrary.
     """
-    before = _keys(visit, None, site_host, until=visit.begins_at(phase))
-    after = _keys(visit, phase, site_host, until=None, step="press")
-    fresh = sorted(key for key, value in after.items() if before.get(key) != value and SPEAKS_OF_CONSENT.search(key[1]))
     contrary = _YES if want == "refuse" else _NO
     wanted = _NO if want == "refuse" else _YES
-    for kind, name in fresh:
-        value = unquote(after[kind, name])[:2000]
+    for (kind, name), value in _fresh_notes(visit, phase, site_host):
         if _grants_nothing(value) if strictly else (wanted.search(value) or not contrary.search(value)):
             says = ", which says that nothing was granted" if strictly else ""
             return True, (f"after the press the site wrote {kind} {name[:80]}{says}",)
     return False, ()
+
+
+def _noted_contrary(visit: VisitRecords, phase: str, want: str, site_host: str) -> str:
+    """Name what the site wrote down by the press where that plainly says the contrary of the choice; empty where nothing does.
+
+    A bare « true » is no such word: it may say that the question was answered.
+    """
+    contrary, wanted = (_ACCEPTED, _NO) if want == "refuse" else (_DECLINED, _YES)
+    for (kind, name), value in _fresh_notes(visit, phase, site_host):
+        if contrary.search(value) and not wanted.search(value):
+            return f"after the press the site wrote {kind} {name[:80]}, which says the contrary"
+    return ""
+
+
+def _fresh_notes(visit: VisitRecords, phase: str, site_host: str) -> list[tuple[tuple[str, str], str]]:
+    """First-party keys that speak of consent and are new or changed by the press, with their values."""
+    before = _keys(visit, None, site_host, until=visit.begins_at(phase))
+    after = _keys(visit, phase, site_host, until=None, step="press")
+    fresh = sorted(key for key, value in after.items() if before.get(key) != value and SPEAKS_OF_CONSENT.search(key[1]))
+    return [(key, unquote(after[key])[:2000]) for key in fresh]
 
 
 def _grants_nothing(value: str) -> bool:

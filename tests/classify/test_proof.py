@@ -184,6 +184,21 @@ def test_a_note_that_says_the_contrary_does_not_count() -> None:
     assert outcome(Seen().unseen("refuse").cookie("cookie_consent", "refuse", value="accepted")).proven is False
 
 
+@pytest.mark.parametrize(
+    ("value", "proven"),
+    [("accepted", False), ('{"consent":"accept_all"}', False), ("true", True), ('{"ads":"denied","all":"accepted"}', True)],
+)
+def test_a_note_that_says_the_contrary_in_so_many_words_leaves_a_refusal_unproven(value: str, proven: bool) -> None:
+    # Misread by us or turned round by the site: in both cases what follows is no answer to a refusal.
+    found = outcome(Seen().cookie("cookie_consent", "refuse", value=value))
+    assert found.proven is proven
+    assert ("says the contrary" in " ".join(found.because)) is not proven
+
+
+def test_an_acceptance_that_is_noted_as_a_refusal_is_unproven() -> None:
+    assert outcome(Seen().cookie("cookie_consent", "accept", value="rejected"), "accept").proven is False
+
+
 def test_a_note_of_before_the_press_does_not_count() -> None:
     seen = Seen().unseen("refuse").cookie("cookie_consent", "before", "refuse", value="rejected")
     assert outcome(seen).proven is False
