@@ -62,6 +62,8 @@ _NECESSARY_ON = re.compile(r"\b(?:necessary|essential|required|strict\w*|technic
 _ONE = re.compile(r"[:=]\s*['\"]?1\b")
 
 Vote = Literal["as wanted", "contrary", "silent"]
+_Note = tuple[tuple[str, str], str]
+"""((kind, name), value) of what the site wrote down."""
 
 
 @dataclass
@@ -144,7 +146,8 @@ def _prove(
     for hear in heard:
         if hear.vote != "silent":
             return hear.vote == "as wanted", ("the banner went away after the press", *hear.because, *aside)
-    found, note = _noted(visit, phase, want, site_host, strictly=save is not None)
+    fresh = _fresh_notes(visit, phase, site_host)
+    found, note = _noted(fresh, want, strictly=save is not None)
     noted = found, (*note, *aside)
     views = later_views(visit, phase)
     if again:
@@ -159,7 +162,7 @@ def _prove(
         if plain is None:
             return False, ("the panel went away, and no control that plainly refuses was pressed", *noted[1])
         return True, (f"« {plain.text[:60]} », which refuses, was pressed and the panel went away", *noted[1])
-    if against := _noted_contrary(visit, phase, want, site_host):
+    if against := _noted_contrary(fresh, want):
         # Either the site turns the choice round or the control was misread: whichever it is, nothing is built on the press.
         return False, ("the banner went away after the press", against, *aside)
     if views:
@@ -238,33 +241,33 @@ def _consent_mode(visit: VisitRecords, phase: str, want: str) -> _Heard:
     return _Heard()
 
 
-def _noted(visit: VisitRecords, phase: str, want: str, site_host: str, *, strictly: bool) -> tuple[bool, tuple[str, ...]]:
+def _noted(fresh: Sequence[_Note], want: str, *, strictly: bool) -> tuple[bool, tuple[str, ...]]:
     """Whether the site wrote down a choice by the press: a first-party key that speaks of consent, new or changed at its end.
 
     `strictly`: its value must say that nothing was granted; else it must only not say the contrary.
     """
     contrary = _YES if want == "refuse" else _NO
     wanted = _NO if want == "refuse" else _YES
-    for (kind, name), value in _fresh_notes(visit, phase, site_host):
+    for (kind, name), value in fresh:
         if _grants_nothing(value) if strictly else (wanted.search(value) or not contrary.search(value)):
             says = ", which says that nothing was granted" if strictly else ""
             return True, (f"after the press the site wrote {kind} {name[:80]}{says}",)
     return False, ()
 
 
-def _noted_contrary(visit: VisitRecords, phase: str, want: str, site_host: str) -> str:
+def _noted_contrary(fresh: Sequence[_Note], want: str) -> str:
     """Name what the site wrote down by the press where that plainly says the contrary of the choice; empty where nothing does.
 
     A bare « true » is no such word: it may say that the question was answered.
     """
     contrary, wanted = (_ACCEPTED, _NO) if want == "refuse" else (_DECLINED, _YES)
-    for (kind, name), value in _fresh_notes(visit, phase, site_host):
+    for (kind, name), value in fresh:
         if contrary.search(value) and not wanted.search(value):
             return f"after the press the site wrote {kind} {name[:80]}, which says the contrary"
     return ""
 
 
-def _fresh_notes(visit: VisitRecords, phase: str, site_host: str) -> list[tuple[tuple[str, str], str]]:
+def _fresh_notes(visit: VisitRecords, phase: str, site_host: str) -> list[_Note]:
     """First-party keys that speak of consent and are new or changed by the press, with their values."""
     before = _keys(visit, None, site_host, until=visit.begins_at(phase))
     after = _keys(visit, phase, site_host, until=None, step="press")
