@@ -10,20 +10,26 @@ from auditor.catalogue.profile import Profile
 from auditor.classify.site import Site
 from auditor.needs.promises import keep
 from auditor.results import Finding, Promise, Verdict
-from auditor.rule import Given, LoadedRule, NoObject, Part, Text, Unmet, say
+from auditor.rule import Given, LoadedRule, NoObject, Part, Rule, Text, Unmet, say
 
-__all__ = ["judge", "promises"]
+__all__ = ["basis_of", "judge", "promises"]
 
 _SUMMARY = 1_000
 
 
 def judge(site: Site, rules: Sequence[LoadedRule], profile: Profile, language: str) -> tuple[Finding, ...]:
-    """Give the findings of all rules that the profile's authority is cited in, by rule id.
+    """Give the findings of all rules for which the profile has a text, by rule id.
 
     `language` falls back to English.
     """
-    cited = {loaded.rule.id: loaded for loaded in rules if any(b.profile == profile.authority for b in loaded.rule.basis)}
+    cited = {loaded.rule.id: loaded for loaded in rules if basis_of(loaded.rule, profile)}
     return tuple(_finding(site, loaded, profile, language) for _, loaded in sorted(cited.items()))
+
+
+def basis_of(rule: Rule, profile: Profile) -> tuple[str, ...]:
+    """The texts that a rule rests on under a profile; empty where the profile does not hold the rule."""
+    cited = (b.text for b in rule.basis if b.profile == profile.authority)
+    return tuple(dict.fromkeys([*cited, *profile.texts_for(rule.id)]))
 
 
 def promises(site: Site, profile: Profile, language: str) -> tuple[Promise, ...]:
@@ -72,7 +78,7 @@ def _finding(site: Site, loaded: LoadedRule, profile: Profile, language: str) ->
         severity=profile.severities.get(rule.id, rule.severity),
         summary=summary[:_SUMMARY],
         evidence=evidence,
-        basis=tuple(b.text for b in rule.basis if b.profile == profile.authority),
+        basis=basis_of(rule, profile),
     )
 
 

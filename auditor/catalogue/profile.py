@@ -1,5 +1,9 @@
-"""What an authority judges by: `auditor/profiles/<name>.yaml`. A profile holds every rule that cites the authority; the file only
-says what differs: thresholds, severities, and rules that this authority's texts do not let go beyond a warning."""
+"""What an authority judges by: `auditor/profiles/<name>.yaml`.
+
+A profile holds every rule that cites the authority, and every rule for which the file itself names a text; so that an authority
+is one new file. Beside that it says what differs: thresholds, severities, and rules that this authority's texts do not let go
+beyond a warning.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,17 @@ from auditor.errors import UsageError
 from auditor.results import Severity
 from auditor.shape import Shape
 
-__all__ = ["DEFAULT", "Profile", "profile", "profiles"]
+__all__ = ["DEFAULT", "Cited", "Profile", "profile", "profiles"]
 
 DEFAULT = "cnil"
+
+
+class Cited(Shape, frozen=True, kw_only=True):
+    """A text of the authority, and the rules that rest on it."""
+
+    text: str
+    """As it is cited in the findings."""
+    rules: tuple[str, ...]
 
 
 class Profile(Shape, frozen=True, kw_only=True):
@@ -30,10 +42,16 @@ class Profile(Shape, frozen=True, kw_only=True):
     """Rule → severity, where it is not the rule's own."""
     at_most_warn: tuple[str, ...] = ()
     """Rules whose failures are warnings under this profile."""
+    basis: tuple[Cited, ...] = ()
+    """Texts beside those that the rules themselves cite for the authority."""
 
     def __post_init__(self) -> None:
         if "cookie_lifetime_days" not in self.thresholds:
             raise ValueError("`thresholds` lacks `cookie_lifetime_days`")
+
+    def texts_for(self, rule: str) -> tuple[str, ...]:
+        """The texts that the file itself names for a rule."""
+        return tuple(cited.text for cited in self.basis if rule in cited.rules)
 
 
 def profiles() -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from auditor.evidence.records.cookies import Cookies
 from auditor.evidence.records.pages import Pages
 from auditor.evidence.records.requests import Requests
 from auditor.evidence.records.storage import Storage
-from auditor.judge import judge
+from auditor.judge import basis_of, judge
 from auditor.results import SEVERITIES
 from auditor.rule import NoObject, Part, Unmet
 from auditor.rules import shipped_rules
@@ -122,9 +122,17 @@ def test_no_text_says_more_than_what_was_observed(rule: str) -> None:
 @pytest.mark.parametrize("name", profiles())
 def test_a_profile_names_only_rules_that_there_are_and_judges_some(name: str) -> None:
     chosen = profile(name)
-    assert set(chosen.severities) | set(chosen.at_most_warn) <= set(RULES)
+    cited = {rule for text in chosen.basis for rule in text.rules}
+    assert set(chosen.severities) | set(chosen.at_most_warn) | cited <= set(RULES)
     assert chosen.authority == name
-    assert any(b.profile == name for loaded in RULES.values() for b in loaded.rule.basis)
+    assert any(basis_of(loaded.rule, chosen) for loaded in RULES.values())
+
+
+@pytest.mark.parametrize("name", profiles())
+def test_the_gravest_rules_are_judged_under_every_profile_with_a_text(name: str) -> None:
+    judged = {f.rule: f.basis for f in judge(site(Seen()), shipped_rules(), profile(name), "en")}
+    assert all(judged.values())
+    assert {"tracker-before-choice", "tracker-after-refuse", "no-refuse-at-all", "withdraw-does-not-stop"} <= set(judged)
 
 
 @SLOW
