@@ -16,6 +16,7 @@ from auditor.evidence.records.screenshots import Screenshot, Screenshots
 from auditor.evidence.store import RunFolder
 from auditor.judge import judge, promises
 from auditor.results import Banner, Missing, Result, SiteFailure
+from auditor.results.merge import merge
 from auditor.rules import shipped_rules
 from auditor.shape import Missing as Absent
 
@@ -50,6 +51,10 @@ async def audit_site(
 
 def judge_evidence(evidence: Evidence, knowledge: Knowledge, profile: Profile, language: str, slug: str) -> Result:
     """Label and judge what was seen of one site. The same evidence, lists, rules and profile give the same result, for ever."""
+    return merge([_judged(one, knowledge, profile, language, slug) for one in (evidence, *evidence.repeats)])
+
+
+def _judged(evidence: Evidence, knowledge: Knowledge, profile: Profile, language: str, slug: str) -> Result:
     if evidence.failure is not None:
         return failed_result(evidence, profile, language, slug)
     site = classify(evidence, knowledge)

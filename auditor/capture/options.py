@@ -37,6 +37,8 @@ class CaptureOptions:
     navigation_seconds: float = 30.0
     site_seconds: float = 180.0
     """Everything of one site."""
+    repeat: int = 1
+    """How many times a site is audited, each time in fresh contexts: sites differ from visit to visit (auctions, variants)."""
 
     @property
     def banner_seconds_in_before(self) -> float:

@@ -44,6 +44,12 @@ def _locale(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 @click.option(
     "--dwell", type=click.FloatRange(0, 300), metavar="SECONDS", help="Least time to watch after each step. [default: 3]"
 )
+@click.option(
+    "--repeat",
+    type=click.IntRange(1, 20),
+    metavar="N",
+    help="Audit each site N times; say what was seen how often. [default: 1]",
+)
 @click.option("--locale", callback=_locale, metavar="TAG", help="Language of the visitor. [default: fr-FR]")
 @click.option("--viewport", callback=_viewport, metavar="WxH", help="Size of the window. [default: 1280x800]")
 @click.option("--third-party-cookies", type=click.Choice(["allow", "block"]), help="As the browser is set. [default: allow]")

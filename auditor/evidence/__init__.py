@@ -188,6 +188,8 @@ class Evidence(Shape, frozen=True, kw_only=True):
     """In the order in which they were planned."""
     failure: Failure | None = None
     """Set where the site as a whole could not be audited."""
+    repeats: tuple[Evidence, ...] = ()
+    """The further audits of the same address, in the order in which they were made, each as complete as the first."""
 
     def visit(self, name: str) -> Visit | None:
         """One visit."""

@@ -7,6 +7,7 @@ import pkgutil
 import zlib
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -58,7 +59,7 @@ def unpack(packed: bytes, source: str, *, limit: int = MAX_BYTES) -> Evidence:
     try:
         schema = msgspec.json.decode(data, type=_Head).schema
         evidence = msgspec.json.decode(_present(data, schema, source), type=Evidence)
-        for visit in evidence.visits:
+        for visit in chain(evidence.visits, *(again.visits for again in evidence.repeats)):
             for name, shape in record_shapes().items():
                 if name in visit.records:
                     visit.record(shape)

@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import msgspec
+
 from auditor.audit import failed_evidence, merged, picture_names
 from auditor.capture.options import CaptureOptions
 from auditor.errors import AuditorError, BrowserError, StoreError
@@ -126,7 +128,7 @@ class Fleet:
 
     async def _captured(self, number: int, site: PlannedSite) -> tuple[Evidence, Pictures] | None:
         """Evidence of the site, also where it failed; None where the run was stopped meanwhile."""
-        task = asyncio.create_task(self._visits(number, site), name=site.slug)
+        task = asyncio.create_task(self._audits(number, site), name=site.slug)
         self._captures.add(task)
         try:
             evidence, pictures = await task
@@ -148,6 +150,12 @@ class Fleet:
             ), {}
         finally:
             self._captures.discard(task)
+
+    async def _audits(self, number: int, site: PlannedSite) -> tuple[Evidence, Pictures]:
+        """Capture a site as often as is asked for; the pictures are those of the first audit."""
+        evidence, pictures = await self._visits(number, site)
+        again = [(await self._visits(number, site))[0] for _ in range(self.options.repeat - 1)]
+        return msgspec.structs.replace(evidence, repeats=tuple(again)) if again else evidence, pictures
 
     async def _visits(self, number: int, site: PlannedSite) -> tuple[Evidence, Pictures]:
         """Capture a site, and again what a crash of the browser took away."""

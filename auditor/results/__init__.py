@@ -167,6 +167,8 @@ class Cookie(Shape, frozen=True, kw_only=True):
     """Characters of the longest value seen. Values stay in the evidence."""
     partition_site: str | None = None
     """Top-level site of a partitioned cookie; None where it is not partitioned."""
+    seen_in: int = 1
+    """Audits that saw it, where a site was audited several times."""
 
 
 class StorageItem(Shape, frozen=True, kw_only=True):
@@ -194,6 +196,8 @@ class StorageItem(Shape, frozen=True, kw_only=True):
     exemption: Exemption | None = None
     value_length: int = 0
     """Characters of the longest value seen. Values stay in the evidence."""
+    seen_in: int = 1
+    """Audits that saw it, where a site was audited several times."""
 
 
 class Tracker(Shape, frozen=True, kw_only=True):
@@ -214,6 +218,8 @@ class Tracker(Shape, frozen=True, kw_only=True):
     """Phase → number of requests that began in it; of `before`, which both visits have, the greater of the two numbers."""
     exemption: Exemption | None = None
     party: Literal["first", "third"] = "third"
+    seen_in: int = 1
+    """Audits that saw it, where a site was audited several times."""
 
 
 class Block(Shape, frozen=True, kw_only=True):
@@ -264,6 +270,10 @@ class Finding(Shape, frozen=True, kw_only=True):
     """References that show it, such as `cookie:_ga@refuse`."""
     basis: tuple[str, ...] = ()
     """The texts of the authority that the rule rests on."""
+    audits: dict[str, int] = {}
+    """Verdict → number of audits that came to it, where a site was audited several times; empty where it was audited once."""
+    audit: int = 1
+    """Which audit of the site the evidence is of, from 1."""
 
 
 class Missing(Shape, frozen=True, kw_only=True):
@@ -315,3 +325,5 @@ class Result(Shape, frozen=True, kw_only=True):
     """File names beside the evidence."""
     slug: str
     """Folder of the site under `sites/`."""
+    audits: int = 1
+    """How many times the site was audited for this line."""
