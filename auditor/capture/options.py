@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ast
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 
-__all__ = ["VIEW_SHARE", "CaptureOptions"]
+__all__ = ["VIEW_SHARE", "CaptureOptions", "default_scenarios"]
 
 VIEW_SHARE = 2 / 3
 """The part of dwell and cap that a view is given before the gesture, and again after it. Together they are a third more than the
@@ -16,7 +19,7 @@ before anything is pressed."""
 class CaptureOptions:
     """Settings of a scan that change what is seen."""
 
-    scenarios: tuple[str, ...] = ("before", "refuse", "accept", "withdraw")
+    scenarios: tuple[str, ...] = field(default_factory=lambda: default_scenarios())
     locale: str = "fr-FR"
     timezone: str = "Europe/Paris"
     viewport: tuple[int, int] = (1280, 800)
@@ -32,6 +35,10 @@ class CaptureOptions:
     """How long the network must be silent before a step ends."""
     cap_seconds: float = 8.0
     """The longest that a step waits for quiet."""
+    names: bool = True
+    """Whether the resolver is asked of which names the hosts of the site itself are aliases."""
+    resolver: str | None = None
+    """ADDRESS:PORT of the resolver that is asked; None for those of the system."""
     banner_seconds: float = 10.0
     """How long a page is watched for a banner before it is said to have none."""
     navigation_seconds: float = 30.0
@@ -49,3 +56,20 @@ class CaptureOptions:
     def banner_seconds_left(self) -> float:
         """What is left for a banner after the dwell, which every page gets anyway."""
         return max(self.banner_seconds - self.dwell_seconds, 0.5)
+
+
+@cache
+def default_scenarios() -> tuple[str, ...]:
+    """The scenarios that a scan makes unasked, in the order in which they run.
+
+    The constants of the folder's files are read, not run: the files load the browser's library.
+    """
+    files_of = (entry for entry in (files("auditor.capture") / "scenarios").iterdir() if entry.name.endswith(".py"))
+    said = {entry.name.removesuffix(".py"): _constants(entry.read_text("utf-8")) for entry in files_of}
+    found = [(int(str(known.get("ORDER", 0))), name) for name, known in said.items() if known.get("BY_DEFAULT") is True]
+    return tuple(name for _, name in sorted(found))
+
+
+def _constants(source: str) -> dict[str, object]:
+    given = (s for s in ast.parse(source).body if isinstance(s, ast.Assign) and isinstance(s.value, ast.Constant))
+    return {t.id: s.value.value for s in given if isinstance(s.value, ast.Constant) for t in s.targets if isinstance(t, ast.Name)}

@@ -13,6 +13,7 @@ class Sight:
 
     def __init__(self, page: PageSnapshot, selectors: Selectors) -> None:
         self.page = page
+        self.selectors = selectors
         self.tree: Tree = page.tree()
         self.banner: FoundBanner | None = find_banner(self.tree, selectors)
 

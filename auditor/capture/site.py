@@ -6,11 +6,12 @@ import asyncio
 import pkgutil
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+import msgspec
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.banner import Selectors
@@ -18,6 +19,7 @@ from auditor.capture.browser import Browser
 from auditor.capture.failures import site_error
 from auditor.capture.gesture import BannerLeftError
 from auditor.capture.options import CaptureOptions
+from auditor.capture.sight import Sight
 from auditor.capture.visit import VisitRun
 from auditor.capture.wire import WireError
 from auditor.errors import SiteError
@@ -45,14 +47,32 @@ async def capture_site(
     where no visit got to see the page. Raises nothing of the site's doing.
     """
     plan = _plan(options.scenarios)
+    arrived: asyncio.Future[Sight | Failure | None] = asyncio.get_running_loop().create_future()
     # Every visit begins with `before`; only where nothing else is asked for does it need a visit of its own.
     names = list(dict.fromkeys(module.VISIT for name, module in plan.items() if name != "before" or len(plan) == 1))
     clock = _SiteClock(options.site_seconds)
 
     async def one(name: str) -> tuple[Visit, Mapping[str, bytes]]:
         own = [n for n, module in plan.items() if name == module.VISIT and n != "before"]
+        if name == names[0]:
+            return await _first(one_more, name, own, arrived)
+        if own and all(hasattr(plan[n], "needless") for n in own):
+            # What the first visit met on arrival may show that this one would see nothing: then it costs nothing.
+            met = await arrived
+            if not isinstance(met, Sight):
+                reason = met.message if met is not None else "the first visit did not come to its arrival"
+                outcomes = [ScenarioRun(name=n, outcome="failed", reason=reason) for n in own]
+                return _not_made(name, outcomes, met or Failure(kind="internal", message=reason))
+            found = [outcome for n in own if (outcome := plan[n].needless(met)) is not None]
+            if len(found) == len(own):
+                return _not_made(name, found, None)
+        return await one_more(name, own, None)
+
+    async def one_more(
+        name: str, own: list[str], arrived: asyncio.Future[Sight | Failure | None] | None
+    ) -> tuple[Visit, Mapping[str, bytes]]:
         async with slots:
-            return await _visit(browser, url, name, own, options, selectors, told, clock, pictures_arrival=name == names[0])
+            return await _visit(browser, url, name, own, options, selectors, told, clock, arrived)
 
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(one(name), name=f"visit {name}") for name in names]
@@ -70,6 +90,38 @@ async def capture_site(
     for _, taken in done:
         pictures.update(taken)
     return evidence, pictures
+
+
+async def _first(
+    visit: Callable[..., Awaitable[tuple[Visit, Mapping[str, bytes]]]],
+    name: str,
+    own: list[str],
+    arrived: asyncio.Future[Sight | Failure | None],
+) -> tuple[Visit, Mapping[str, bytes]]:
+    """Make the first visit; whatever becomes of it, those that wait for its arrival are told."""
+    failure: Failure | None = None
+    try:
+        made = await visit(name, own, arrived)
+        failure = made[0].failure
+        return made
+    finally:
+        if not arrived.done():
+            arrived.set_result(failure)
+
+
+def _not_made(name: str, outcomes: list[ScenarioRun], failure: Failure | None) -> tuple[Visit, Mapping[str, bytes]]:
+    """A visit that was not made, with why its scenarios need none, or could not be made."""
+    return Visit(
+        name=name,
+        started_at="",
+        final_url="",
+        status=None,
+        marks=(),
+        settled=(),
+        scenarios=tuple(outcomes),
+        records={},
+        failure=failure,
+    ), {}
 
 
 def _plan(asked: tuple[str, ...]) -> dict[str, ModuleType]:
@@ -113,23 +165,27 @@ async def _visit(
     selectors: Selectors,
     told: Told,
     clock: _SiteClock,
-    *,
-    pictures_arrival: bool,
+    arrived: asyncio.Future[Sight | Failure | None] | None,
 ) -> tuple[Visit, Mapping[str, bytes]]:
     run: VisitRun | None = None
     failure: SiteError | None = None
     modules = scenarios()
+    own = [modules[scenario] for scenario in ("before", *plan)]
+    stirring = all(getattr(module, "STIRS", True) for module in own)
     try:
         with clock as seconds:
             async with asyncio.timeout(seconds):
-                for stirs in (True, False):
+                for stirs in (True, False) if stirring else (False,):
                     async with browser.visit(options) as (context, tap, session):
                         run = VisitRun(name, context.pages[0], tap, session, browser.wire.browser, options, selectors)
                         run.on_step = lambda phase, step: told(name, phase, step)
-                        run.pictures_arrival = pictures_arrival
+                        run.pictures_arrival = arrived is not None
                         run.stirs = stirs
+                        for module in own:
+                            if hasattr(module, "prepare"):
+                                await module.prepare(context)
                         try:
-                            await _whole(run, url, [modules[scenario] for scenario in ("before", *plan)])
+                            await _whole(run, url, own, arrived, again=stirring and not stirs)
                             break
                         except BannerLeftError:
                             continue  # what it stored at the gesture cannot be undone: the choice is made in a fresh context
@@ -149,10 +205,7 @@ async def _visit(
         failure = SiteError(f"{url}: {type(error).__name__} {str(error)[:200]} ({_where(error)})", kind="internal")
     if run is None:
         assert failure is not None
-        empty = Failure(kind=failure.kind, message=failure.message)
-        return Visit(
-            name=name, started_at="", final_url="", status=None, marks=(), settled=(), scenarios=(), records={}, failure=empty
-        ), {}
+        return _not_made(name, [], Failure(kind=failure.kind, message=failure.message))
     if failure is not None:
         for scenario in plan:
             if all(done.name != scenario for done in run.scenarios):
@@ -160,14 +213,26 @@ async def _visit(
     return run.close(failure), run.around.pictures
 
 
-async def _whole(run: VisitRun, url: str, plan: list[ModuleType]) -> None:
-    if not run.stirs:
+async def _whole(
+    run: VisitRun,
+    url: str,
+    plan: list[ModuleType],
+    arrived: asyncio.Future[Sight | Failure | None] | None,
+    *,
+    again: bool,
+) -> None:
+    if again:
         reason = "the banner went away when the mouse was moved and the page scrolled a little, before anything was chosen"
         run.lack("gesture:before", f"{reason}: the visit was made anew without gestures, and what waits for one is not seen")
     await run.prepare()
     await run.arrive(url)
     for scenario in plan:
-        run.scenarios.append(await scenario.run(run))
+        done = await scenario.run(run)
+        # What was put away on the way belongs to the scenario, in its place.
+        presses = sorted((*done.presses, *run.take_dismissals()), key=lambda press: press.at_ms)
+        run.scenarios.append(msgspec.structs.replace(done, presses=tuple(presses)))
+        if arrived is not None and not arrived.done() and run.sight is not None:
+            arrived.set_result(run.sight)
     await run.leave()
 
 

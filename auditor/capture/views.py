@@ -6,13 +6,14 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import msgspec
 
+from auditor.banner import FoundControl
 from auditor.capture.options import VIEW_SHARE
 from auditor.capture.sight import Sight
 from auditor.capture.visit import VisitRun
 from auditor.evidence import ScenarioRun
 from auditor.evidence.page import Node
 
-__all__ = ["second_page", "view_again"]
+__all__ = ["link_to", "second_page", "view_again"]
 
 _NOT_A_PAGE = (
     *(".pdf", ".zip", ".gz", ".exe", ".dmg", ".apk", ".xml", ".rss", ".atom", ".json", ".csv", ".txt", ".ics", ".epub"),
@@ -92,6 +93,16 @@ def second_page(sight: Sight) -> str | None:
         rank += 2 if found.query else 0
         links.append((rank, found._replace(fragment="").geturl()))
     return min(links, key=lambda link: link[0])[1] if links else None
+
+
+def link_to(sight: Sight, url: str) -> FoundControl | None:
+    """A link of the page to that address that a mouse can press in this window; None where there is none."""
+    for node in sight.tree.nodes[0]:
+        if node.tag == "a" and node.shown and node.attribute("target").lower() in ("", "_self", "_top"):
+            found = _split(_joined(sight.page.url, node.attribute("href").strip()))
+            if found is not None and found._replace(fragment="").geturl() == url:
+                return FoundControl(action="other", text=node.shown_text(), node=node, role="link", because=("a second page",))
+    return None
 
 
 def _may_follow(here: SplitResult, found: SplitResult) -> bool:

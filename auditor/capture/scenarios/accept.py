@@ -7,11 +7,12 @@ from auditor.capture.visit import VisitRun
 from auditor.capture.walk import choose
 from auditor.evidence import ScenarioRun
 
-__all__ = ["NEEDS", "ORDER", "VISIT", "run"]
+__all__ = ["BY_DEFAULT", "NEEDS", "ORDER", "VISIT", "run"]
 
 VISIT = "accept"
-ORDER = 1
+ORDER = 2
 NEEDS: tuple[str, ...] = ()
+BY_DEFAULT = True
 
 
 async def run(visit: VisitRun) -> ScenarioRun:

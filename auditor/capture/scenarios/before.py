@@ -5,16 +5,18 @@ from __future__ import annotations
 from auditor.capture import budget
 from auditor.capture.gesture import BannerLeftError
 from auditor.capture.options import VIEW_SHARE
+from auditor.capture.overlays import past_overlays
 from auditor.capture.sight import Sight
 from auditor.capture.visit import VisitRun
 from auditor.capture.walk import wait_for_banner
 from auditor.evidence import ScenarioRun
 
-__all__ = ["NEEDS", "ORDER", "VISIT", "run"]
+__all__ = ["BY_DEFAULT", "NEEDS", "ORDER", "VISIT", "run"]
 
 VISIT = "refuse"
 ORDER = 0
 NEEDS: tuple[str, ...] = ()
+BY_DEFAULT = True
 
 
 async def run(visit: VisitRun) -> ScenarioRun:
@@ -24,6 +26,7 @@ async def run(visit: VisitRun) -> ScenarioRun:
     sight = await wait_for_banner(visit, whole - 2 * last if visit.stirs else whole)
     if visit.stirs:
         sight = await _stirred(visit, sight, last)
+    sight = await past_overlays(visit, sight, lambda: wait_for_banner(visit, visit.options.banner_seconds_left))
     visit.keep(sight, "arrival")
     if visit.pictures_arrival:
         await visit.shoot("banner" if sight.banner is not None else "arrival")

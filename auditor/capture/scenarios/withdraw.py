@@ -16,11 +16,12 @@ from auditor.capture.visit import VisitRun
 from auditor.capture.walk import choose, wait_for_banner
 from auditor.evidence import ScenarioRun
 
-__all__ = ["NEEDS", "ORDER", "VISIT", "run"]
+__all__ = ["BY_DEFAULT", "NEEDS", "ORDER", "VISIT", "run"]
 
 VISIT = "accept"
-ORDER = 2
+ORDER = 3
 NEEDS = ("accept",)
+BY_DEFAULT = True
 _FOOTER_SECONDS = 2.0
 
 
