@@ -106,6 +106,8 @@ def weigh(found: Found, unknown: int) -> tuple[str, str]:
         return _accepting(found)
     if "only" in found and found.limited:
         return say("refuse", "only", "necessary", "functional")
+    if "only" in found and "selection" in found and not unknown:
+        return say("save", "only", "selection")
     if "other" in found and "save" not in found:
         return say("other", "other")
     for action in ("save", "settings"):
@@ -123,6 +125,8 @@ def weigh(found: Found, unknown: int) -> tuple[str, str]:
             return say("acknowledge" if "acknowledge" in found else "close", "acknowledge", "close")
     if "necessary" in found and found.limited and not unknown:
         return say(CATEGORY, "necessary")
+    if "selection" in found and not unknown and len(found.by) > 1:
+        return say("settings", "selection")  # « Voir les préférences », « Mina val »
     if "all" in found and not unknown and not {"optional", "necessary", "functional", "selection"} & found.by.keys():
         return say(EVERYTHING, "all")
     return "", ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.banner.again import Composer
 from auditor.banner.found import Reading
 from auditor.banner.language import Language, Subject
 from auditor.banner.normal import CLOSING_SIGNS, clauses, words
-from auditor.banner.weigh import CATEGORY, EVERYTHING, Found, weigh
+from auditor.banner.weigh import CATEGORY, EVERYTHING, Found, Hit, weigh
 from auditor.catalogue.wording import Wording
 
 __all__ = ["Notices", "Vocabulary"]
@@ -26,7 +26,11 @@ _SHORT_NECESSARY = frozenset({"nec", "ness", "ess", "req"})
 """How programs shorten it."""
 _DEGREES = ("basi", "minim", "standa")
 """« Basic » says how much, not that it needs no consent: beside a control that is clear, in a flag it may be a measuring."""
+_LONGEST_ENDING = 3
+"""Letters that an inflection adds to a stem; what is longer is another word."""
 _MOST_CHARACTERS = 80
+_LIGHT = frozenset({"filler", "all", "cookies"})
+"""Concepts that change nothing in an answer."""
 _CONCEPT_OF = {CATEGORY: "parts.necessary", EVERYTHING: "parts.all"}
 
 
@@ -58,8 +62,10 @@ class Vocabulary:
         every = {phrase for kinds in self._spoken for kind in kinds for phrase in kind}
         self._any = re.compile("|".join(map(re.escape, sorted(every))) or "(?!)")
         self._all = frozenset(word for one in wording.values() for p in one.parts.all for word in words(p))
-        needed = ("".join(words(phrase)) for one in wording.values() for phrase in one.parts.necessary)
-        self._needed = _SHORT_NECESSARY | {word for word in needed if not word.startswith(_DEGREES)}
+        named = ((phrase.endswith("*"), "".join(words(phrase))) for one in wording.values() for phrase in one.parts.necessary)
+        needed = [(is_stem, word) for is_stem, word in named if not word.startswith(_DEGREES)]
+        self._needed = _SHORT_NECESSARY | {word for is_stem, word in needed if not is_stem}
+        self._needed_begin = tuple(sorted({word for is_stem, word in needed if is_stem}))
         self._cache: dict[tuple[str, str], Reading] = {}
         self._noticed: dict[str, Notices] = {}
 
@@ -83,7 +89,10 @@ class Vocabulary:
         if found is None:
             if len(self._cache) >= _CACHED:
                 self._cache.clear()
-            found = self._cache[key] = self._read(text, language)
+            found = self._read(text, language)
+            if found.language is None and found.action == "other" and _HUMP.search(text):
+                found = self._read(_HUMP.sub(" ", text), language)  # « AcceptAll », « RejectAll »: the space is drawn, or lost
+            self._cache[key] = found
         return found
 
     def opens_again(self, text: str, *, stays: bool = True) -> str | None:
@@ -136,7 +145,10 @@ class Vocabulary:
     def needs_no_consent(self, name: str) -> bool:
         """True where the name of a stored flag says so: `strictlyNecessary`, `nec`; `functional` does not."""
         parts = [part for part in words(_HUMP.sub(" ", name[:_MOST_CHARACTERS])) if part not in _FLAG_FILLER]
-        return "".join(parts) in self._needed
+        named = "".join(parts)
+        return named in self._needed or any(
+            named.startswith(stem) and len(named) - len(stem) <= _LONGEST_ENDING for stem in self._needed_begin
+        )
 
     def says_all(self, text: str) -> bool:
         """True where a control speaks of everything at once: « tout refuser »."""
@@ -210,12 +222,23 @@ def _decide(language: Language, read: tuple[str, ...], clause: tuple[int, ...]) 
     hits = language.hits(read)
     if not hits:
         return "", "", 0.0
+    answer = _answered(language, read, hits)
+    if answer is not None:
+        return answer[0], answer[1], 1.0
     known = sum(hit.end - hit.start for hit in hits)
     unknown = len(read) - known
     action, phrase = weigh(Found(hits, clause), unknown)
     if unknown > _allowed_unknown(action, len(read)):
         action = ""
     return action, phrase, known / len(read)
+
+
+def _answered(language: Language, read: tuple[str, ...], hits: Sequence[Hit]) -> tuple[str, str] | None:
+    """« Yes » or « no » with nothing beside it but words without weight and « all »: « Yes to all », « Non à tous les cookies »."""
+    light = {at for hit in hits if hit.concept in _LIGHT for at in range(hit.start, hit.end)}
+    rest = tuple(word for at, word in enumerate(read) if at not in light)
+    answer = language.whole.get(rest) if light and len(rest) == 1 else None
+    return answer if answer is not None and answer[0] in ("accept", "refuse") else None
 
 
 def _allowed_unknown(action: str, words_in_all: int) -> int:
