@@ -39,6 +39,14 @@ STORAGE_CHARS = 4_000_000
 """Characters kept of one state of the storages."""
 MAIN_DOCUMENTS = 25
 """Documents of the top page in one step; a page that sends its visitor on more often is a redirect loop."""
+FINGERPRINT_USES, FINGERPRINT_DOCUMENTS = 2_000, 2_000
+"""Different uses of interfaces that fingerprints are made from, and documents told apart."""
+FINGERPRINT_CALLS = 5_000
+"""Calls of these interfaces heard from one target; afterwards it is not listened to any longer."""
+NAMES = 40
+"""Hosts of the site itself that the resolver is asked for."""
+NAME_SECONDS = 2.0
+"""For one answer of the resolver; the visit does not wait for it."""
 DIALOGS = 20
 """Dialogs closed without a word; from the next on the evidence says that there were more."""
 POPUPS = 10
@@ -49,6 +57,8 @@ MISSING = 500
 """Gaps named one by one."""
 PICTURES = 16
 """Screenshots."""
+OVERLAYS = 3
+"""Things put away that lie before the banner: an age gate, then a newsletter."""
 PRESSES = 30
 """Presses on the way to one choice: settings, a switch for each purpose, save, confirm."""
 SECTIONS = 12
@@ -66,6 +76,9 @@ TEXT_CHARS = 20_000
 SNAPSHOT_CHARS = 12_000_000
 """Characters kept of one snapshot; texts after that are cut to a few words."""
 
+POLICIES, POLICY_NODES = 2, 30_000
+"""Policies followed at the end of a visit, and nodes of one that is kept."""
+
 # --- times -------------------------------------------------------------------------------------------------------------------
 ANSWER_SECONDS = 15.0
 """For one DevTools command."""
@@ -79,10 +92,14 @@ LOOK_TRIES, LOOK_AGAIN_SECONDS = 8, 0.25
 """A page between two documents cannot be read: it is looked at again."""
 GESTURE_SECONDS = 3.0
 """Of the wait for a banner, what is kept for the time after the first movement of the mouse, and again after looking through."""
+FOLLOW_SECONDS = 8.0
+"""From the press of a link to the load event of the page that it leads to; then the page is taken as it is, or gone to."""
 STIR_SECONDS = 5.0
 """For moving the mouse and scrolling; a page that is busier than that is taken as it is."""
 LOOK_THROUGH_STEPS, LOOK_THROUGH_SECONDS = 8, 0.8
 """Scrolling to the end of a page: at 100 ms a step, Chromium asks for lazy pictures and frames up to 2 500 px ahead."""
+POLICY_SECONDS = 12.0
+"""For one policy, with everything."""
 EFFECT_SECONDS = 5.0
 """After a press, until its effect must show."""
 POLL_SECONDS = 0.2

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Protocol
 
+from auditor.capture.options import CaptureOptions
 from auditor.capture.tap import Tap
 from auditor.capture.wire import Session
 from auditor.evidence.page import PageSnapshot
+from auditor.evidence.records.policy import Policies
 from auditor.evidence.records.screenshots import Screenshot
 from auditor.shape import Missing, Shape
 
@@ -24,12 +26,15 @@ class Surroundings:
     page: Session
     """The top page of the visit."""
     browser: Session
+    options: CaptureOptions = field(default_factory=CaptureOptions)
     snapshots: list[PageSnapshot] = field(default_factory=list)
     screenshots: list[Screenshot] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     """Content of the screenshots by file name, until the store writes them."""
     missing: list[Missing] = field(default_factory=list)
     """What recorders could not take."""
+    policies: Policies = field(default_factory=Policies)
+    """What the scenario `policy` came to."""
 
 
 class Recorder(Protocol):

@@ -1,20 +1,27 @@
-"""The shape of `selectors/promises/*.yaml`: one file a language, with the turns of phrase that commit a site."""
+"""The shape of `selectors/promises/*.yaml`: one file a language, with the turns of phrase that commit a site, and the words for
+what is tested: policies, lists of cookies, purposes, partners, durations, colours."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+from auditor.catalogue.phrases import Words
 from auditor.results import Purpose
 from auditor.shape import Shape
 
-__all__ = ["CLAIMS", "Pattern", "PromiseFile", "Words"]
+__all__ = ["CLAIMS", "CookieListWords", "Durations", "PartnerWords", "Pattern", "PolicyWords", "PromiseFile", "PurposeWords",
+           "Words"]  # fmt: skip
 
-CLAIMS = ("only-technical-after-refuse", "feature-disabled-after-refuse", "change-any-time", "closing-refuses")
+CLAIMS = (
+    "only-technical-after-refuse",
+    "feature-disabled-after-refuse",
+    "change-any-time",
+    "closing-refuses",
+    "choice-kept-for",
+    "indicator-follows-choice",
+    "see-policy",
+)
 """What a sentence can commit to. `closing-refuses` is no promise to be kept but says how a refusal can be made."""
-
-Words = tuple[str, ...]
-"""Turns of phrase, one of which is enough. Case, accents and punctuation do not count; an apostrophe ends a word; `*` at the
-end of a word stands for any ending; `..` between two words for at most six others."""
 
 
 class Pattern(Shape, frozen=True, kw_only=True):
@@ -38,15 +45,87 @@ class Pattern(Shape, frozen=True, kw_only=True):
             raise ValueError("`all` names at least one group, and a group at least one turn of phrase")
 
 
+class PolicyWords(Shape, frozen=True, kw_only=True):
+    """How links to policies are named, and what a policy speaks of."""
+
+    cookies: Words = ()
+    """Names of links to what is said of cookies."""
+    privacy: Words = ()
+    """Names of links to what is said of personal data."""
+    legal: Words = ()
+    """Names of links to legal texts in which a small site may say it too."""
+    paths: tuple[str, ...] = ()
+    """Parts of addresses of such pages."""
+    speaks: Words = ()
+    """What a policy speaks of; with three of these or more a page is taken for one."""
+
+
+class CookieListWords(Shape, frozen=True, kw_only=True):
+    """Headers of lists of cookies."""
+
+    name: Words = ()
+    """Of the column that holds names."""
+    other: Words = ()
+    """Of the columns beside it: purpose, duration, provider, type."""
+    more: Words = ()
+    """What says that the list goes on elsewhere, or is not whole."""
+
+
+class PurposeWords(Shape, frozen=True, kw_only=True):
+    """What a consent text can say that consent is asked for."""
+
+    named: Words = ()
+    """A purpose that a reader can tell from others."""
+    vague: Words = ()
+    """Something like a purpose: whether it says enough is for a person."""
+
+
+class PartnerWords(Shape, frozen=True, kw_only=True):
+    """How texts speak of those with whom data is shared."""
+
+    counted: Words = ()
+    """One word each: what a number before it counts."""
+    named: Words = ()
+    """What shows that a text, or the name of a control, leads to who they are."""
+
+
+class Durations(Shape, frozen=True, kw_only=True):
+    """How lengths of time are written."""
+
+    numbers: dict[str, int] = {}
+    """Words for numbers."""
+    days: Words = ()
+    weeks: Words = ()
+    months: Words = ()
+    years: Words = ()
+    at_most: Words = ()
+    """What makes a length the longest that it can be."""
+
+
 class PromiseFile(Shape, frozen=True, kw_only=True):
     """The promises of one language."""
 
     name: str
     """Of the language, in English."""
     claims: dict[
-        Literal["only-technical-after-refuse", "feature-disabled-after-refuse", "change-any-time", "closing-refuses"],
+        Literal[
+            "only-technical-after-refuse",
+            "feature-disabled-after-refuse",
+            "change-any-time",
+            "closing-refuses",
+            "choice-kept-for",
+            "indicator-follows-choice",
+            "see-policy",
+        ],
         tuple[Pattern, ...],
     ]
     """What a sentence can commit to → the sentences that do."""
     trackers: Words
     """Words for trackers other than cookies: with one of them a sentence speaks of more than cookies."""
+    policy: PolicyWords = PolicyWords()
+    cookie_list: CookieListWords = CookieListWords()
+    purposes: PurposeWords = PurposeWords()
+    partners: PartnerWords = PartnerWords()
+    durations: Durations = Durations()
+    green: Words = ()
+    red: Words = ()

@@ -13,8 +13,9 @@ from auditor.classify.contacts import consent_hosts, contacts, trackers_of, unkn
 from auditor.classify.cookies import classify_cookies
 from auditor.classify.identifier import window
 from auditor.classify.knowledge import Knowledge
+from auditor.classify.listed import WithLists
 from auditor.classify.party import host_of, party
-from auditor.classify.promises import find_claims
+from auditor.classify.promises import find_claims, read_told
 from auditor.classify.proof import CHOICES, asked_again, later_views, outcome_of
 from auditor.classify.records import RECORDS, VisitRecords, phases_of, read_visits
 from auditor.classify.sent import SentValues
@@ -39,12 +40,13 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     final_url = next((v.visit.final_url for v in visits if v.visit.final_url), evidence.url)
     site_host = host_of(final_url) or host_of(evidence.url)
     times = window(v.visit.started_at for v in visits)
+    catalogue = WithLists(knowledge.trackers, knowledge.lists, visits, final_url)
     look = Looker(knowledge.selectors)
     facts = read_banner(visits, look, site_host)
-    sent = SentValues(visits, knowledge.trackers, times)
-    cookies, cookie_writes = classify_cookies(visits, site_host, knowledge.trackers, times, sent)
-    storage, storage_writes = classify_storage(visits, site_host, knowledge.trackers, times, sent)
-    seen = contacts(visits, site_host, knowledge.trackers)
+    sent = SentValues(visits, catalogue, times)
+    cookies, cookie_writes = classify_cookies(visits, site_host, catalogue, times, sent)
+    storage, storage_writes = classify_storage(visits, site_host, catalogue, times, sent)
+    seen = contacts(visits, site_host, catalogue, cookies, sent)
     stands = {visit.name: look.stands(visit) for visit in visits}
     again = {run.name: asked_again(visit, run, stands[visit.name]) for visit, run in _choices(visits)}
     views = {run.name: later_views(visit, run.name) for visit, run in _choices(visits)}
@@ -57,21 +59,24 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     blocks = _blocks(visits, facts, look, knowledge)
     texts = [facts.banner.text, *facts.second_layer_texts, *(b.text for b in blocks if b.type in _CONSENT_BLOCKS)]
     said = signals(visits)
+    claims = find_claims(texts, knowledge.promises, knowledge.features)
+    called = trackers_of(seen, _ran(visits))
     return Site(
         url=evidence.url,
         final_url=final_url,
         language=language,
         banner=banner,
+        hidden_by=facts.hidden_by,
         banner_search_whole=facts.whole,
         banner_searched=facts.searched,
         wording_known=known,
         scenarios=outcomes,
         cookies=cookies,
         storage=storage,
-        trackers=trackers_of(seen, _ran(visits)),
+        trackers=called,
         contacts=seen,
         writes=(*cookie_writes, *storage_writes),
-        claims=find_claims(texts, knowledge.promises),
+        claims=claims,
         blocks=blocks,
         asked_again_after_refuse=again.get("refuse", ()),
         asked_again_after_accept=again.get("accept", ()),
@@ -83,13 +88,25 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         accept_only_acknowledges=facts.only_acknowledges,
         first_layer_unread=facts.first_layer_unread,
         second_layer_seen=facts.second_layer_seen,
-        consent_platform=_consent_platform(facts, said.get("tcf"), consent_hosts(visits, site_host, knowledge.trackers)),
-        unknown_hosts=unknown_hosts(visits, site_host, knowledge.trackers),
+        consent_platform=_consent_platform(facts, said.get("tcf"), consent_hosts(visits, site_host, catalogue)),
+        unknown_hosts=unknown_hosts(visits, site_host, catalogue),
         third_party_cookies=evidence.conditions.third_party_cookies if evidence.conditions is not None else "allow",
         missing=_missing(visits, evidence),
         gaps=_gaps(visits, site_host),
         signals=said,
         visits=tuple(visit.name for visit in visits),
+        told=read_told(
+            visits,
+            facts,
+            look,
+            languages=knowledge.promises,
+            features=knowledge.features,
+            trackers=catalogue,
+            site_host=site_host,
+            claims=claims,
+            cookies=cookies,
+            called=called,
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from auditor.evidence import PHASES, Evidence, Missing, Visit
 from auditor.evidence.page import PageSnapshot, Tree
 from auditor.evidence.records.cookies import Cookies, Jar
 from auditor.evidence.records.pages import Pages
+from auditor.evidence.records.policy import Policies
 from auditor.evidence.records.requests import Request, Requests
 from auditor.evidence.records.signals import Signals, SignalState
 from auditor.evidence.records.storage import Storage, StorageState
@@ -21,6 +22,8 @@ __all__ = ["RECORDS", "VisitRecords", "phases_of", "read_visits"]
 
 RECORDS = ("cookies", "requests", "storage", "pages", "signals")
 R = TypeVar("R")
+_ASIDE = "policy"
+"""Phase of what came after everything else: policies store and call too, which says nothing of a choice."""
 
 
 @dataclass
@@ -33,6 +36,8 @@ class VisitRecords:
     requests: tuple[Request, ...] = field(init=False)
     pages: tuple[PageSnapshot, ...] = field(init=False)
     states: tuple[SignalState, ...] = field(init=False)
+    policies: Policies | None = field(init=False)
+    """None where this visit has no such record."""
     missing: dict[str, str] = field(init=False, default_factory=dict)
     """Record → why this visit does not hold it."""
 
@@ -44,6 +49,8 @@ class VisitRecords:
         self.requests = _ordered((self._record(Requests) or Requests(requests=())).requests)
         self.pages = tuple(sorted((self._record(Pages) or Pages(pages=())).pages, key=lambda p: (p.at_ms, p.label)))
         self.states = _ordered((self._record(Signals) or Signals(states=())).states)
+        self.policies = self._record(Policies)
+        self.missing.pop(Policies.NAME, None)  # a record of its own kind: nothing else is judged by it
 
     @property
     def name(self) -> str:
@@ -113,7 +120,7 @@ T = TypeVar("T")
 
 def _ordered(events: Sequence[T]) -> tuple[T, ...]:
     """By time, then by content, each once: a recorder may tell an event twice, and a file may hold them in any order."""
-    keyed = {msgspec.json.encode(event): event for event in events}
+    keyed = {msgspec.json.encode(event): event for event in events if getattr(event, "phase", "") != _ASIDE}
     return tuple(event for _, event in sorted(keyed.items(), key=lambda pair: (_at(pair[1]), pair[0])))
 
 

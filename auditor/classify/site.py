@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from auditor.classify.told import Told
 from auditor.results import Banner, Block, Cookie, Exemption, Outcome, Purpose, StorageItem, Tracker
 
 __all__ = ["Claim", "Contact", "Gap", "ReopenSearch", "Site", "Write"]
@@ -29,6 +30,9 @@ class Contact:
     because: str = ""
     leftover: str = ""
     """Why it may come from what was loaded before the choice; empty where it began on a clean page."""
+    listed: str = ""
+    """For what no catalogue but only a list of others names, how much was sent: static (a file, nothing with it), library (a script),
+    beacon (anything else), hint (to the site itself), identifier; empty for what the catalogue knows."""
     cookieless: bool = False
     """True for a call that says itself that nothing was granted (`gcs=G100`) and took no cookie along."""
 
@@ -68,6 +72,12 @@ class Claim:
     """Whether it speaks of cookies only."""
     control: str = ""
     """Name of the control that the sentence announces, as quoted in it."""
+    features: tuple[str, ...] = ()
+    """Parts of the site that it says are off: names of `selectors/features/`."""
+    days: float | None = None
+    """Length of time that it names, in days."""
+    at_most: bool = False
+    """True where that is the longest that it can be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +129,8 @@ class Site:
     """False where the page says that it is in a language for which there are no words, so that only known platforms are found."""
     banner_searched: bool = True
     """False where there is no snapshot of the arrival at all."""
+    hidden_by: str = ""
+    """Where no banner was found: the text of what lay over the page and could not be put away; empty where nothing did."""
     scenarios: dict[str, Outcome] = field(default_factory=dict)
     cookies: tuple[Cookie, ...] = ()
     storage: tuple[StorageItem, ...] = ()
@@ -158,3 +170,5 @@ class Site:
     signals: dict[str, dict[str, object] | None] = field(default_factory=dict)
     visits: tuple[str, ...] = ()
     """Names of the visits that left anything."""
+    told: Told = field(default_factory=Told)
+    """What the site tells of itself: policies, lists of cookies, purposes, partners."""

@@ -1,0 +1,274 @@
+"""Read all that a site tells of itself, from the snapshots and from the policies that were gone to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from auditor.banner import Selectors
+from auditor.banner.policy import policy_links
+from auditor.catalogue.feature import FeatureFile
+from auditor.catalogue.match import matches
+from auditor.catalogue.phrases import Phrase, has_any, normal, word_is
+from auditor.catalogue.promise import PromiseFile
+from auditor.catalogue.tracker import Trackers
+from auditor.classify.banner_facts import ARRIVAL, BannerFacts, Looker, lacks_parts
+from auditor.classify.party import host_of, party
+from auditor.classify.promises.declared import compare_declared, listed_names
+from auditor.classify.promises.regions import features_seen, indicators_seen
+from auditor.classify.promises.sentences import sentences
+from auditor.classify.purpose import SPEAKS_OF_CONSENT
+from auditor.classify.records import VisitRecords
+from auditor.classify.site import Claim
+from auditor.classify.told import Count, Declared, PolicyLinkSeen, PolicyRead, PurposesRead, Told
+from auditor.evidence.page import Node, Tree
+from auditor.evidence.records.policy import Policies, PolicyPage
+from auditor.results import Cookie, Tracker
+
+__all__ = ["policies_of", "read_told"]
+
+_POLICY_WORDS = 3
+_POLICY_LENGTH = 300
+_LEAST_NAMES = 1
+_TEXT = 200_000
+_COUNTS = 20
+_GONE = (404, 410)
+_BUSY = (503, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530)
+"""Answers of guards and of busy servers: they say nothing of the page."""
+_LANGUAGE = re.compile(r"wording ([a-z]{2})(?:-\w+)?: ")
+
+
+def policies_of(visits: Sequence[VisitRecords]) -> Policies | None:
+    """The record of the visit that looked for policies; None where none did, or it cannot be read."""
+    for visit in visits:
+        record = visit.policies
+        if record is not None and record.sought:
+            return record
+    return None
+
+
+def read_told(
+    visits: Sequence[VisitRecords],
+    facts: BannerFacts,
+    look: Looker,
+    *,
+    languages: Mapping[str, PromiseFile],
+    features: Mapping[str, FeatureFile],
+    trackers: Trackers,
+    site_host: str,
+    claims: Sequence[Claim],
+    cookies: Sequence[Cookie],
+    called: Sequence[Tracker],
+) -> Told:
+    """Read it all; what was not looked for is empty, and says so."""
+    record = policies_of(visits)
+    trees = [(page, _tree(page)) for page in record.pages] if record is not None else []
+    policies = tuple(_policy(page, tree, languages, site_host) for page, tree in trees)
+    text = " ".join(tree.body.shown_text()[:_TEXT] for _, tree in trees if tree is not None)
+    links, whole = _links(visits, look)
+    layers = [facts.banner.text, *facts.second_layer_texts]
+    wanted = sorted({name for claim in claims for name in claim.features})
+    cookie_names, elsewhere = _choice_kept(facts, cookies, visits, look.selectors)
+    return Told(
+        policy_sought=record is not None,
+        links_whole=whole,
+        links=links,
+        policies=policies,
+        declared=_declared(trees, policies, links, visits, facts, look, languages, cookies, trackers, text),
+        purposes=_purposes(facts, languages),
+        partners_named=_partners(layers, facts, languages),
+        policy_partners=_policy_partners(normal(text), languages, called),
+        counts=_counts(layers, languages),
+        features=features_seen(visits, wanted, features, look) if wanted else {},
+        indicators=indicators_seen(visits, look.selectors, look)
+        if any(claim.claim == "indicator-follows-choice" for claim in claims)
+        else (),
+        choice_cookies=cookie_names,
+        choice_elsewhere=elsewhere,
+    )
+
+
+def _tree(page: PolicyPage) -> Tree | None:
+    try:
+        return page.page.tree() if page.page is not None and page.page.documents and page.page.documents[0].name else None
+    except (IndexError, KeyError, ValueError, TypeError, RecursionError):
+        return None
+
+
+def _policy(page: PolicyPage, tree: Tree | None, languages: Mapping[str, PromiseFile], site_host: str) -> PolicyRead:
+    status = page.status
+    state = "unreached"
+    if status is not None and status >= 400:
+        # Whoever keeps robots or countries out has not lost the page: only what says that it is not there counts as dead.
+        state = "dead" if status in _GONE or (status >= 500 and status not in _BUSY) else "unreached"
+    elif tree is not None:
+        state = "read"
+    elif status is not None and page.content_type not in ("", "text/html", "application/xhtml+xml", "text/plain"):
+        state = "document"
+    read = normal(tree.body.shown_text()[:_TEXT]) if tree is not None else ()
+    spoken = max((sum(has_any((phrase,), read) for phrase in file.policy.speaks) for file in languages.values()), default=0)
+    final_host = host_of(page.final_url or page.url)
+    return PolicyRead(
+        url=page.url,
+        text=page.text,
+        in_banner=page.in_banner,
+        final_url=page.final_url,
+        status=status,
+        state=state,  # type: ignore[arg-type]  # one of the four
+        recognised=spoken >= _POLICY_WORDS and sum(map(len, read)) >= _POLICY_LENGTH,
+        other_host=bool(final_host) and party(final_host, site_host) == "third",
+        whole=page.page is not None and not lacks_parts(page.page),
+        reason=page.reason,
+    )
+
+
+def _links(visits: Sequence[VisitRecords], look: Looker) -> tuple[tuple[PolicyLinkSeen, ...], bool]:
+    """Links of the arrival and of later pages; and whether banner and a page below it were read whole."""
+    found: dict[tuple[str, str, bool], PolicyLinkSeen] = {}
+    arrived = whole = False
+    for visit in visits:
+        for page in visit.pages:
+            tree = visit.tree(page.label)
+            if tree is None:
+                continue
+            banner = look.banner(visit, page.label)
+            arrived = arrived or page.label == ARRIVAL
+            if page.label == ARRIVAL or banner is None:
+                whole = True if page.label == ARRIVAL and not lacks_parts(page) else whole
+                root = banner.root if banner is not None else None
+                for link in policy_links(tree, root, look.selectors.policies):
+                    key = (link.url, link.kind, link.in_banner)
+                    found.setdefault(key, PolicyLinkSeen(url=link.url, text=link.text, kind=link.kind, in_banner=link.in_banner))
+            elif banner is not None:
+                for link in policy_links(tree, banner.root, look.selectors.policies):
+                    if link.in_banner:
+                        key = (link.url, link.kind, True)
+                        found.setdefault(key, PolicyLinkSeen(url=link.url, text=link.text, kind=link.kind, in_banner=True))
+    return tuple(found[key] for key in sorted(found)), arrived and whole
+
+
+def _declared(
+    trees: Sequence[tuple[PolicyPage, Tree | None]],
+    policies: Sequence[PolicyRead],
+    links: Sequence[PolicyLinkSeen],
+    visits: Sequence[VisitRecords],
+    facts: BannerFacts,
+    look: Looker,
+    languages: Mapping[str, PromiseFile],
+    cookies: Sequence[Cookie],
+    trackers: Trackers,
+    text: str,
+) -> Declared | None:
+    names: dict[str, None] = {}
+    where: list[str] = []
+    partial = ""
+    for page, tree in trees:
+        if tree is None or (page.status or 200) >= 400:
+            continue
+        found, cut = listed_names(tree.body, languages)
+        if len(found) >= _LEAST_NAMES:
+            names |= found
+            where.append(page.final_url or page.url)
+            partial = partial or cut or ("a part of the page could not be read" if _lacks(page) else "")
+    for root in _second_layers(visits, look):
+        found, cut = listed_names(root, languages)
+        if found:
+            names |= found
+            where = where if "banner" in where else [*where, "banner"]
+            partial = partial or cut
+    if not names:
+        return None
+    gone_to = {page.url for page, _ in trees} | {page.final_url for page, _ in trees}
+    if not partial:
+        unread = next((p for p in policies if p.state in ("document", "unreached", "dead")), None)
+        left = next((link for link in links if link.kind == "cookies" and link.url and link.url not in gone_to), None)
+        if unread is not None:
+            partial = f"« {unread.text or unread.url} » was not read"
+        elif left is not None:
+            partial = f"« {left.text or left.url} » was not gone to"
+    return compare_declared(tuple(names), where, partial, cookies, trackers, " ".join((text, facts.banner.text)))
+
+
+def _lacks(page: PolicyPage) -> bool:
+    return page.page is None or lacks_parts(page.page)
+
+
+def _second_layers(visits: Sequence[VisitRecords], look: Looker) -> list[Node]:
+    roots = []
+    for visit in visits:
+        for page in visit.pages:
+            if "-press-" in page.label and (banner := look.banner(visit, page.label)) is not None and banner.is_preferences:
+                roots.append(banner.root)
+    return roots[:20]
+
+
+def _purposes(facts: BannerFacts, languages: Mapping[str, PromiseFile]) -> PurposesRead:
+    if not facts.banner.present or facts.root is None:
+        return PurposesRead(whole=False)
+    read = normal(facts.banner.text)
+    shown = _phrases(read, languages, "named")
+    folded = normal(" ".join(n.text for n in facts.root.walk() if n.tag == "#text")[:40_000])
+    why = [because for c in facts.banner.controls.values() if c is not None and c.layer == 1 for because in c.because]
+    said = {match[1] for because in why if (match := _LANGUAGE.search(because))}
+    page = (facts.tree.language if facts.tree is not None else "").replace("_", "-").partition("-")[0]
+    languages_of_it = said or ({page} if page else set())
+    language = next(iter(sorted(languages_of_it)), "") if languages_of_it and languages_of_it <= set(languages) else ""
+    return PurposesRead(
+        language=language,
+        named=shown,
+        vague=_phrases(read, languages, "vague"),
+        words=len(read),
+        hidden=bool(_phrases(folded, languages, "named")) and not shown,
+        whole=facts.whole and len(facts.banner.text) < 3_900,
+    )
+
+
+def _phrases(read: Phrase, languages: Mapping[str, PromiseFile], kind: str) -> tuple[str, ...]:
+    found = {p for file in languages.values() for p in getattr(file.purposes, kind) if has_any((p,), read)}
+    return tuple(sorted(found)[:10])
+
+
+def _partners(layers: Sequence[str], facts: BannerFacts, languages: Mapping[str, PromiseFile]) -> tuple[str, ...]:
+    read = normal(" ".join(layers))
+    if facts.root is not None:
+        names = (n.attribute("aria-label") for n in facts.root.walk() if n.tag in ("a", "button"))
+        read = (*read, *normal(" ".join(names)[:5_000]))
+    found = {p for file in languages.values() for p in file.partners.named if has_any((p,), read)}
+    return tuple(sorted(found)[:10])
+
+
+def _policy_partners(read: Phrase, languages: Mapping[str, PromiseFile], called: Sequence[Tracker]) -> tuple[str, ...]:
+    found = {p for file in languages.values() for p in file.partners.named if has_any((p,), read)}
+    found |= {t.owner for t in called if t.owner and has_any((t.owner.partition(" ")[0],), read)}
+    return tuple(sorted(found)[:10])
+
+
+def _counts(layers: Sequence[str], languages: Mapping[str, PromiseFile]) -> tuple[Count, ...]:
+    """Numbers before a word for partners, with at most two words between (« nos 842 partenaires », « 12 of our partners »)."""
+    found: dict[tuple[int, int, str], Count] = {}
+    for number, text in enumerate(layers):
+        layer = 1 if number == 0 else 2
+        for sentence in sentences(text):
+            read = normal(sentence)
+            for at, word in enumerate(read):
+                if not word.isdecimal() or len(word) > 5 or int(word) < 2:
+                    continue
+                near = read[at + 1 : at + 4]
+                hit = next((w for w in near for f in languages.values() if any(word_is(p, w) for p in f.partners.counted)), None)
+                if hit is not None and len(found) < _COUNTS:
+                    found.setdefault((layer, int(word), hit), Count(number=int(word), quote=sentence[:400], layer=layer, of=hit))
+    return tuple(found.values())
+
+
+def _choice_kept(
+    facts: BannerFacts, cookies: Sequence[Cookie], visits: Sequence[VisitRecords], selectors: Selectors
+) -> tuple[tuple[str, ...], str]:
+    """Names of the cookies that hold the choice: those of the platform, else own ones that speak of it and came with it."""
+    own = [c for c in cookies if c.party == "first" and any(p in c.written_in for p in ("refuse", "accept"))]
+    cmp = selectors.cmps.get(facts.banner.cmp) if facts.banner.cmp is not None else None
+    if cmp is not None and cmp.choice:
+        names = sorted({c.name for c in own for place in cmp.choice if place.kind == "cookie" and matches(place.name, c.name)})
+        elsewhere = next((place.name for place in cmp.choice if place.kind == "local"), "") if not names else ""
+        return tuple(names), f"localStorage {elsewhere}" if elsewhere else ""
+    names = sorted({c.name for c in own if c.purpose == "necessary" and SPEAKS_OF_CONSENT.search(c.name)})
+    return tuple(names), ""
