@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any, Generic, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from auditor.catalogue.load import Folder
 from auditor.catalogue.match import literal_length, matches, path_matches, suffixes
@@ -25,6 +26,7 @@ __all__ = [
     "HostFact",
     "Kind",
     "OwnerFile",
+    "Said",
     "StorageEntry",
     "StorageFact",
     "Trackers",
@@ -50,6 +52,8 @@ class HostFact(_Fact, frozen=True, kw_only=True):
     host: str
     """The entry that matched."""
     kind: Kind
+    list: str = ""
+    """The filter list that says so where the catalogue says nothing; empty for the catalogue's own."""
 
 
 class CookieFact(_Fact, frozen=True, kw_only=True):
@@ -68,6 +72,17 @@ class StorageFact(_Fact, frozen=True, kw_only=True):
     """Name or pattern that matched."""
 
 
+class Said(Shape, frozen=True, kw_only=True):
+    """What a database of others says of a cookie by its name (and domain)."""
+
+    purpose: Purpose
+    owner: str | None
+    """The platform as the database calls it."""
+    because: str
+    """`Open Cookie Database: _ga_* (Google Analytics, Analytics)`."""
+
+
+_MOST_REMEMBERED = 65_536
 N = TypeVar("N", bound=Named)
 
 
@@ -76,6 +91,7 @@ class Trackers:
 
     def __init__(self, files: Mapping[str, OwnerFile]) -> None:
         self._files = dict(sorted(files.items()))
+        self._by_url: dict[str, HostFact | None] = {}
         self._hosts: dict[str, list[tuple[str, HostEntry]]] = {}
         self._owners: dict[str, str] = {}
         cookies: list[tuple[str, CookieEntry]] = []
@@ -94,6 +110,25 @@ class Trackers:
             kind: _Names([pair for pair in storage if pair[1].kind in (None, kind)])
             for kind in {None, *(s.kind for _, s in storage)}
         }
+
+    def url(self, url: str) -> HostFact | None:
+        """What is known of an address. Remembered: one audit asks for each some six times."""
+        if url in self._by_url:
+            return self._by_url[url]
+        if len(self._by_url) >= _MOST_REMEMBERED:
+            self._by_url.clear()
+        try:
+            parts = urlsplit(url)
+            host = (parts.hostname or "").strip(".")
+        except ValueError:
+            host = ""
+        found = self.host(host, parts.path + (f"?{parts.query}" if parts.query else "")) if host else None
+        self._by_url[url] = found
+        return found
+
+    def said_of_cookie(self, name: str, domain: str) -> Said | None:
+        """What databases of others say of a cookie: nothing, for the catalogue asks none."""
+        return None
 
     def host(self, hostname: str, path: str = "") -> HostFact | None:
         """What is known of a host; `path` may carry the query. The longest suffix wins, and in it the narrowest path."""

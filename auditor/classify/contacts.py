@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlsplit
 
 from auditor.catalogue.tracker import HostFact, Trackers
 from auditor.classify.leftovers import Leftovers
-from auditor.classify.party import Party, host_of, party, site_of
+from auditor.classify.party import Party, covers, host_of, party, site_of
 from auditor.classify.purpose import is_tracking, look_up
 from auditor.classify.records import VisitRecords, phases_of
+from auditor.classify.sent import SentValues
 from auditor.classify.site import Contact
 from auditor.evidence import PHASES
 from auditor.evidence.records.requests import Request
-from auditor.results import Purpose, Tracker
+from auditor.results import Cookie, Purpose, Tracker
 
 __all__ = ["consent_hosts", "contacts", "trackers_of", "unknown_hosts", "was_sent"]
 
@@ -36,6 +37,9 @@ _HELD_BACK = frozenset(
 _NOTHING_GRANTED = re.compile(r"G1(?:00|--|0-|-0)")
 """Google's `gcs` where neither ad nor analytics storage is granted."""
 
+_FILES = ("stylesheet", "font", "media", "texttrack", "manifest")
+"""Types that are no beacons; a picture may be one."""
+
 _GRAVITY: dict[Purpose, int] = {"advertising": 0, "social": 1, "audience": 2}
 
 
@@ -47,15 +51,30 @@ def was_sent(request: Request) -> bool:
     return request.status is not None or request.failure not in _HELD_BACK
 
 
-def contacts(visits: Sequence[VisitRecords], site_host: str, trackers: Trackers) -> tuple[Contact, ...]:
-    """Give each request to a tracking host, in the order of time within a visit."""
+def contacts(
+    visits: Sequence[VisitRecords],
+    site_host: str,
+    trackers: Trackers,
+    cookies: Sequence[Cookie] = (),
+    sent: SentValues | None = None,
+) -> tuple[Contact, ...]:
+    """Give each request to a tracking host, in the order of time within a visit. `cookies` and `sent` tell what singles out a
+    browser."""
     found = []
+    singling: dict[str, list[str]] = {}
+    for cookie in cookies:
+        if cookie.identifier:
+            singling.setdefault(cookie.name, []).append(cookie.domain)
     for visit in visits:
         leftovers = Leftovers(visit, trackers)
         for request in visit.requests:
             fact = look_up(trackers, request.url)
             if fact is not None and is_tracking(fact) and was_sent(request):
-                found.append(_contact(visit, request, fact, site_host, leftovers))
+                contact = _contact(visit, request, fact, site_host, leftovers)
+                if fact.list:
+                    strength = _strength(request, contact, singling, sent)
+                    contact = replace(contact, listed=strength)
+                found.append(contact)
     return tuple(found)
 
 
@@ -112,7 +131,7 @@ class _Host:
             domain=site_of(contact.host),
             owner=contact.owner,
             purpose=contact.purpose,
-            because=contact.because,
+            because=contact.because.partition(": ")[2] if contact.listed else contact.because,
             list=contact.because.partition(":")[0],
             requests={p: max((c.get(p, 0) for c in self.counts.values()), default=0) for p in phases},
             exemption=contact.exemption,
@@ -142,6 +161,18 @@ def _contact(visit: VisitRecords, request: Request, fact: HostFact, site_host: s
         leftover=leftovers.of_request(request),
         cookieless=_is_cookieless(request),
     )
+
+
+def _strength(request: Request, contact: Contact, singling: dict[str, list[str]], sent: SentValues | None) -> str:
+    """How much a request tells; the site's own cookies go with every request to itself and show nothing."""
+    if contact.party == "first":
+        return "hint"
+    went = (domain for name in request.cookies_sent for domain in singling.get(name, ()))
+    if any(covers(domain, contact.host) for domain in went) or (sent is not None and sent.carries_one(request)):
+        return "identifier"
+    if request.type in _FILES and request.method == "GET" and not request.cookies_sent and not urlsplit(request.url).query:
+        return "static"
+    return "library" if request.type == "script" else "beacon"
 
 
 def _is_cookieless(request: Request) -> bool:

@@ -13,7 +13,7 @@ from auditor.catalogue.tracker import Trackers
 from auditor.classify.identifier import LEAST_DAYS, Window, compare, seconds_of
 from auditor.classify.leftovers import Leftovers
 from auditor.classify.party import covers, host_of, is_public_suffix, party
-from auditor.classify.purpose import NEEDS_CONSENT, Label, label_by_hosts, records_choice
+from auditor.classify.purpose import NEEDS_CONSENT, Stored, label
 from auditor.classify.records import VisitRecords, phases_of
 from auditor.classify.sent import SentValues
 from auditor.classify.site import Write
@@ -114,14 +114,27 @@ def _cookie(
         kind="cookie",
     )
     phases, written_in = phases_of(found.phases), phases_of(write.phase for write in asked)
-    label = _label(name, host, side == "third", asked or found.refused, values, trackers, sent)
-    if label.known_by == "nothing":
-        label = records_choice(name, side, phases, written_in, identifier) or label
+    seen = [value for held in values.values() for value in held]
+    if identifier:
+        sent.singles_out(seen)
+    stored = Stored(
+        name=name,
+        is_cookie=True,
+        host=host,
+        side=side,
+        site_host=site_host,
+        setters=[w.url for w in asked or found.refused if w.url],
+        sent_to=sent.receivers(seen),
+        phases=phases,
+        written_in=written_in,
+        identifier=identifier,
+    )
+    known = label(stored, trackers.cookie(name, host), trackers)
     latest = next((c for visit in reversed(visits) for c in reversed(found.stored.get(visit.name, []))), None)
     first = min(asked or found.refused, key=lambda w: (w.at_ms, w.via, w.url), default=None)
     model = latest or first
     assert model is not None  # a key comes from one of the two
-    because = [label.because, why, *how_long]
+    because = [known.because, why, *how_long]
     because += [f"{phase}: at the end of the phase in one of two visits" for phase in _in_one_of_two(found, visits)]
     if not found.stored and asked:
         because.append(
@@ -132,9 +145,9 @@ def _cookie(
         domain=domain,
         path=path,
         party=side,
-        purpose=label.purpose,
-        owner=label.owner,
-        tracker=label.purpose in NEEDS_CONSENT,
+        purpose=known.purpose,
+        owner=known.owner,
+        tracker=known.purpose in NEEDS_CONSENT,
         lifetime_days=lifetime,
         http_only=model.http_only,
         secure=model.secure,
@@ -147,9 +160,9 @@ def _cookie(
         blocked=tuple(sorted({reason for write in found.refused for reason in write.blocked}))
         if not found.stored and not asked
         else (),
-        known_by=label.known_by,
-        exemption=label.exemption,
-        value_length=max((len(v) for seen in values.values() for v in seen), default=0),
+        known_by=known.known_by,
+        exemption=known.exemption,
+        value_length=max(map(len, seen), default=0),
         partition_site=partition or None,
     )
 
@@ -183,27 +196,6 @@ def _lifetime(found: _Gathered, asked: Sequence[CookieWrite], visits: Sequence[V
     return round(max(left), 2), [
         "lifetime: what was left of it in the jar; no write of it was recorded, so more may have been asked for"
     ]
-
-
-def _label(
-    name: str,
-    host: str,
-    third: bool,
-    asked: Sequence[CookieWrite],
-    values: dict[str, tuple[str, ...]],
-    trackers: Trackers,
-    sent: SentValues,
-) -> Label:
-    fact = trackers.cookie(name, host)
-    if fact is not None and fact.purpose != "unknown":
-        return Label(fact.purpose, fact.owner, fact.exemption, "catalogue", fact.because)
-    setters = [w.url for w in asked if w.url]
-    found = label_by_hosts(
-        trackers, own_host=host, third=third, setters=setters, sent_to=sent.receivers(v for seen in values.values() for v in seen)
-    )
-    if fact is not None and found.known_by == "nothing":
-        return Label("unknown", fact.owner, None, "catalogue", fact.because)
-    return found
 
 
 def _in_one_of_two(found: _Gathered, visits: Sequence[VisitRecords]) -> list[str]:

@@ -9,6 +9,7 @@ from auditor.classify.identifier import Window, tokens
 from auditor.classify.party import host_of
 from auditor.classify.purpose import is_tracking, look_up
 from auditor.classify.records import VisitRecords
+from auditor.evidence.records.requests import Request
 
 __all__ = ["SentValues"]
 
@@ -20,13 +21,13 @@ class SentValues:
     def __init__(self, visits: Sequence[VisitRecords], trackers: Trackers, times: Window) -> None:
         self._times = times
         self._by_token: dict[str, dict[str, HostFact]] = {}
+        self._singling: set[str] = set()
         for visit in visits:
             for request in visit.requests:
                 fact = look_up(trackers, request.url)
                 if fact is None or not is_tracking(fact):
                     continue
-                query = request.url.partition("?")[2]
-                for token in tokens(query, times) | tokens(request.post_text or "", times):
+                for token in self._said(request):
                     if _is_telling(token):
                         self._by_token.setdefault(token, {})[host_of(request.url)] = fact
 
@@ -37,6 +38,18 @@ class SentValues:
             for token in tokens(value, self._times):
                 found |= self._by_token.get(token, {})
         return found
+
+    def singles_out(self, values: Iterable[str]) -> None:
+        """Note the values of what was found to be an identifier."""
+        for value in values:
+            self._singling.update(token for token in tokens(value, self._times) if _is_telling(token))
+
+    def carries_one(self, request: Request) -> bool:
+        """Tell whether an address or body carries a value that was noted so."""
+        return not self._singling.isdisjoint(self._said(request))
+
+    def _said(self, request: Request) -> frozenset[str]:
+        return tokens(request.url.partition("?")[2], self._times) | tokens(request.post_text or "", self._times)
 
 
 def _is_telling(token: str) -> bool:

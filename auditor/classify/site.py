@@ -31,8 +31,8 @@ class Contact:
     leftover: str = ""
     """Why it may come from what was loaded before the choice; empty where it began on a clean page."""
     listed: str = ""
-    """For what no catalogue but only a list of others names, how much was sent: static (a file, nothing with it), library (a script),
-    beacon (anything else), hint (to the site itself), identifier; empty for what the catalogue knows."""
+    """For what only a list of others names, how much was sent: static (a file, nothing with it), library (a script), beacon
+    (anything else), hint (to the site itself), identifier; empty for what the catalogue knows."""
     cookieless: bool = False
     """True for a call that says itself that nothing was granted (`gcs=G100`) and took no cookie along."""
 

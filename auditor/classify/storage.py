@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from auditor.catalogue.tracker import Trackers
 from auditor.classify.identifier import Window, compare
 from auditor.classify.party import host_of, origin_host, party
-from auditor.classify.purpose import NEEDS_CONSENT, Label, label_by_hosts, records_choice
+from auditor.classify.purpose import NEEDS_CONSENT, Stored, label
 from auditor.classify.records import VisitRecords, phases_of
 from auditor.classify.sent import SentValues
 from auditor.classify.site import Write
@@ -121,20 +121,25 @@ def _item(
         identifier, why = compare(
             values.get("refuse", ()), values.get("accept", ()), times, lasting=kind == "local", kind="session storage"
         )
-    fact = trackers.storage(kind, name, host)
-    if fact is not None and fact.purpose != "unknown":
-        label = Label(fact.purpose, fact.owner, fact.exemption, "catalogue", fact.because)
-    else:
-        receivers = sent.receivers(v for seen in values.values() for v in seen if len(v) <= _TOO_LARGE)
-        label = label_by_hosts(trackers, own_host=host, third=side == "third", setters=(), sent_to=receivers)
-        if fact is not None and label.known_by == "nothing":
-            label = Label("unknown", fact.owner, None, "catalogue", fact.because)
     phases, written_in = phases_of(found.phases), phases_of(write.phase for write in found.writes)
-    if label.known_by == "nothing":
-        label = records_choice(name, side, phases, written_in, identifier) or label
+    short = [value for seen in values.values() for value in seen if len(value) <= _TOO_LARGE]
+    if identifier:
+        sent.singles_out(short)
+    stored = Stored(
+        name=name,
+        is_cookie=False,
+        host=host,
+        side=side,
+        site_host=site_host,
+        sent_to=sent.receivers(short),
+        phases=phases,
+        written_in=written_in,
+        identifier=identifier,
+    )
+    known = label(stored, trackers.storage(kind, name, host), trackers)
     took = {v.name for v in visits if v.storage_at_end("before") is not None}
     had = found.phases.get("before", set())
-    because = [label.because, why]
+    because = [known.because, why]
     if len(took) > 1 and had and had != took:
         because.append("before: at the end of the phase in one of two visits")
     because += [f"{phase}: as last seen; nothing of its origin was on the later page" for phase in phases_of(found.out_of_sight)]
@@ -144,13 +149,13 @@ def _item(
         key=name,
         party=side,
         phases=phases,
-        purpose=label.purpose,
-        owner=label.owner,
-        tracker=label.purpose in NEEDS_CONSENT,
+        purpose=known.purpose,
+        owner=known.owner,
+        tracker=known.purpose in NEEDS_CONSENT,
         identifier=identifier,
         because=tuple(because),
         written_in=written_in,
-        known_by=label.known_by,
-        exemption=label.exemption,
+        known_by=known.known_by,
+        exemption=known.exemption,
         value_length=longest,
     )

@@ -17,6 +17,7 @@ from auditor.catalogue.owner import OwnerFile
 from auditor.catalogue.promise import PromiseFile
 from auditor.catalogue.wording import Wording
 from auditor.errors import CatalogueError
+from auditor.filters import ListFile
 from auditor.fleet.catalogue_warnings import Source, shared_containers, twice_worded, without_choice
 from auditor.fleet.lists import files_of, kinds
 
@@ -28,6 +29,7 @@ SHAPES: dict[str, type[Any]] = {
     "blocks": BlockFile,
     "blocks/regions": RegionFile,
     "lexicon": Lexicon,
+    "lists": ListFile,
     "promises": PromiseFile,
     "trackers": OwnerFile,
 }

@@ -1,6 +1,7 @@
 """Whether a contact or a stored thing needs consent, is doubtful, or does not count, and why it is doubtful.
 
-Certain enough for a failure is only: a host that the catalogue knows for a tracking purpose; something stored that the catalogue
+Certain enough for a failure is only: a host that the catalogue knows for a tracking purpose, or that a list of others names and
+that was sent an identifier; something stored that the catalogue
 knows by its name or by the domain it lies on; something that a tracker's own code wrote and that two visits show to be an
 identifier. Audience measurement whose vendor documents a set-up without consent is doubtful, unless what was seen contradicts the
 conditions: it lives over 13 months, or is an identifier on another party's domain and so can be read on several sites. Where no
@@ -59,6 +60,10 @@ DOUBTS: Mapping[str, Text] = {
         "en": "of unknown purpose, and there only since the acceptance",
         "fr": "de finalité inconnue, et présents seulement depuis l’acceptation",
     },
+    "listed": {
+        "en": "named by a list of others only, and no identifier was seen sent",
+        "fr": "nommés seulement par une liste tierce, sans qu’un envoi d’identifiant ait été vu",
+    },
     "unconfirmed": {
         "en": "written by a script and not seen stored",
         "fr": "écrits par un script sans avoir été vus enregistrés",
@@ -79,7 +84,11 @@ class Weighed:
     def contacts(self, contacts: Iterable[Contact]) -> Weighed:
         """Weigh contacts."""
         for contact in contacts:
+            if contact.listed == "static":
+                continue
             doubt = "leftover" if contact.leftover else "cookieless" if contact.cookieless else ""
+            if not doubt and contact.listed not in ("", "identifier"):
+                doubt = "listed"
             if not doubt and contact.purpose == "audience" and contact.exemption == "possible":
                 doubt = "exempt-possible"
             self._put(contact.host, reference("request", contact.url, contact.phase), doubt)
@@ -124,6 +133,8 @@ class Weighed:
         short = item.value_length < _LEAST_VALUE and not (isinstance(item, StorageItem) and item.kind in _NAMES_ONLY)
         if item.known_by == "catalogue":
             return "no-identifier" if short else ""
+        if item.known_by == "list":
+            return "no-identifier" if short or item.identifier is False else "listed"
         if item.known_by == "domain":
             return "no-identifier" if short or item.identifier is False else ""
         return "" if item.known_by == "setter" and item.identifier else "inferred"

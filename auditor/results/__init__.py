@@ -48,8 +48,9 @@ Purpose = Literal["necessary", "functional", "audience-exempt", "audience", "adv
 Exemption = Literal["possible", "no", "unknown"]
 """For audience measurement: whether the vendor documents a set-up without consent (`possible`: not that this site uses it)."""
 
-KnownBy = Literal["catalogue", "domain", "setter", "behaviour", "nothing"]
-"""How a purpose was found: by its own name, by the domain it lies on, by who wrote it, by where its value was sent, or not."""
+KnownBy = Literal["catalogue", "domain", "setter", "behaviour", "list", "nothing"]
+"""How a purpose was found: by its own name, by the domain it lies on, by who wrote it, by where its value was sent, by a name in
+a database of others, or not."""
 
 
 class SiteFailure(Shape, frozen=True, kw_only=True):
