@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.capture import budget
 
-__all__ = ["Chain", "Hop", "answered", "failure", "initiator_url", "post_bytes"]
+__all__ = ["Chain", "Hop", "answered", "failure", "header", "initiator_url", "post_bytes"]
 
 
 @dataclass(slots=True)
@@ -47,6 +47,10 @@ class Hop:
     """Set-Cookie line → Chromium's reasons for not storing it."""
     cookies_sent: tuple[str, ...] = ()
     """Names, sorted."""
+    etag: str | None = None
+    """Of the answer."""
+    if_none_match: str | None = None
+    """The mark of an earlier answer that went with it."""
 
 
 @dataclass(slots=True)
@@ -55,7 +59,7 @@ class Chain:
 
     hops: list[Hop] = field(default_factory=list)
     answers: list[tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = field(default_factory=list)
-    sent: list[tuple[str, ...]] = field(default_factory=list)
+    sent: list[tuple[tuple[str, ...], str | None]] = field(default_factory=list)
 
 
 def answered(hop: Hop, response: dict[str, Any]) -> None:
@@ -65,6 +69,13 @@ def answered(hop: Hop, response: dict[str, Any]) -> None:
     hop.from_cache = hop.from_cache or bool(response.get("fromDiskCache") or response.get("fromPrefetchCache"))
     hop.from_service_worker = bool(response.get("fromServiceWorker"))
     hop.address = response.get("remoteIPAddress") or None
+    hop.etag = header(response.get("headers", {}), "etag")
+
+
+def header(headers: dict[str, Any], name: str) -> str | None:
+    """The beginning of one header by its name in lower case; None where there is none."""
+    found = next((value for key, value in headers.items() if key.lower() == name), None)
+    return str(found)[: budget.LABEL_CHARS] if found else None
 
 
 def failure(params: dict[str, Any]) -> str:

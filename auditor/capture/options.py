@@ -37,8 +37,8 @@ class CaptureOptions:
     """The longest that a step waits for quiet."""
     names: bool = True
     """Whether the resolver is asked of which names the hosts of the site itself are aliases."""
-    resolver: str | None = None
-    """ADDRESS:PORT of the resolver that is asked; None for those of the system."""
+    resolver: str = ""
+    """ADDRESS:PORT of the resolver that is asked; empty for those of the system."""
     banner_seconds: float = 10.0
     """How long a page is watched for a banner before it is said to have none."""
     navigation_seconds: float = 30.0

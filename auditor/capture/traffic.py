@@ -17,7 +17,7 @@ from typing import Any
 
 from auditor.capture import budget
 from auditor.capture.budget import Ration
-from auditor.capture.hop import Chain, Hop, answered, failure, initiator_url, post_bytes
+from auditor.capture.hop import Chain, Hop, answered, failure, header, initiator_url, post_bytes
 from auditor.capture.stage import Stage
 from auditor.capture.wire import Session
 
@@ -96,8 +96,8 @@ class Traffic:
         for chain in self._chains.values():
             # An answer from the cache, or one that never came, has none: give them to the hops that announced some.
             announced = [hop for hop in chain.hops if hop.has_extra is not False]
-            for hop, names in zip(announced, chain.sent, strict=False):
-                hop.cookies_sent = names
+            for hop, (names, mark) in zip(announced, chain.sent, strict=False):
+                hop.cookies_sent, hop.if_none_match = names, mark
             for hop, (lines, blocked) in zip(announced, chain.answers, strict=False):
                 hop.set_cookies, hop.blocked_cookies = lines, blocked
             for hop in chain.hops:  # of a preflight Chromium gives its own address; who asked is the request behind it
@@ -171,7 +171,8 @@ class Traffic:
     def _raw_request(self, params: dict[str, Any]) -> None:
         names = {c["cookie"]["name"] for c in params.get("associatedCookies", ()) if not c.get("blockedReasons")}
         if self._ration.take(sum(map(len, names))):
-            self._chains.setdefault(params["requestId"], Chain()).sent.append(tuple(sorted(names)))
+            mark = header(params.get("headers", {}), "if-none-match")
+            self._chains.setdefault(params["requestId"], Chain()).sent.append((tuple(sorted(names)), mark))
 
     def _raw_answer(self, params: dict[str, Any]) -> None:
         text = next((v for k, v in params.get("headers", {}).items() if k.lower() == "set-cookie"), "")

@@ -45,7 +45,7 @@ class VisitRun:
         self.session = session
         self.options = options
         self.selectors = selectors
-        self.around = Surroundings(tap=tap, page=session, browser=browser)
+        self.around = Surroundings(tap=tap, page=session, browser=browser, options=options)
         self.scenarios: list[ScenarioRun] = []
         self.on_step: Callable[[str, str], None] = lambda phase, step: None
         self.pictures_arrival = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 
 import click
@@ -30,6 +31,19 @@ def _locale(ctx: click.Context, parameter: click.Parameter, value: str | None) -
     return value
 
 
+def _resolver(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    address, _, port = value.rpartition(":")
+    try:
+        ip_address(address.strip("[]"))
+    except ValueError:
+        address = ""
+    if not address or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise click.BadParameter("give an address and a port as 127.0.0.1:53 or [::1]:53", ctx, parameter)
+    return value
+
+
 @click.command("scan")
 @click.argument("urls", nargs=-1, metavar="[URL]…")
 @click.option("--sites", type=click.Path(path_type=Path), metavar="FILE", help="YAML or text file with a list of addresses.")
@@ -53,6 +67,8 @@ def _locale(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 @click.option("--locale", callback=_locale, metavar="TAG", help="Language of the visitor. [default: fr-FR]")
 @click.option("--viewport", callback=_viewport, metavar="WxH", help="Size of the window. [default: 1280x800]")
 @click.option("--third-party-cookies", type=click.Choice(["allow", "block"]), help="As the browser is set. [default: allow]")
+@click.option("--no-dns", "names", flag_value=False, default=None, help="Do not ask of which names the site's hosts are aliases.")
+@click.option("--resolver", callback=_resolver, metavar="ADDRESS:PORT", help="Whom to ask for them. [default: the system's]")
 @browser_options
 @fail_on_option
 @click.option("--resume", is_flag=True, help="Go on with the run in --out: sites that have their evidence are not visited again.")

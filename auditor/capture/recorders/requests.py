@@ -81,6 +81,8 @@ class _Requests:
             failure=hop.failure,
             cookies_sent=hop.cookies_sent,
             address=hop.address,
+            etag=hop.etag,
+            if_none_match=hop.if_none_match,
         )
 
 

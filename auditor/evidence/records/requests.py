@@ -53,6 +53,10 @@ class Request(Shape, frozen=True, kw_only=True):
     """Names of the cookies that went with it."""
     address: str | None = None
     """Server address as Chromium saw it."""
+    etag: str | None = None
+    """Mark (ETag) of the answer, at most 200 characters; the browser sends it back when it asks for the same again."""
+    if_none_match: str | None = None
+    """Mark of an earlier answer that went with the request, at most 200 characters."""
 
 
 class Requests(Shape, frozen=True, kw_only=True):
