@@ -6,6 +6,8 @@ from auditor.banner.choice import StoredChoice, read_choice
 from auditor.banner.find import find_banner, find_reopen, read_control, weak_reopens
 from auditor.banner.found import ACTIONS, FoundBanner, FoundControl, Reading
 from auditor.banner.known import Selectors
+from auditor.banner.named import named_purposes
+from auditor.banner.overlay import FoundOverlay, find_overlay
 from auditor.banner.standing import RADIO_ROLES, refusing_radio, standing_on
 from auditor.banner.traces import platform_traces
 
@@ -14,11 +16,14 @@ __all__ = [
     "RADIO_ROLES",
     "FoundBanner",
     "FoundControl",
+    "FoundOverlay",
     "Reading",
     "Selectors",
     "StoredChoice",
     "find_banner",
+    "find_overlay",
     "find_reopen",
+    "named_purposes",
     "platform_traces",
     "read_choice",
     "read_control",

@@ -12,7 +12,7 @@ import msgspec
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
-from auditor.banner import FoundControl, Selectors
+from auditor.banner import FoundControl, Selectors, find_overlay
 from auditor.capture import budget
 from auditor.capture import gesture as gestures
 from auditor.capture import press as pressing
@@ -20,6 +20,7 @@ from auditor.capture.failures import site_error
 from auditor.capture.intruders import Intruders
 from auditor.capture.navigate import navigate
 from auditor.capture.options import VIEW_SHARE, CaptureOptions
+from auditor.capture.overlays import put_away
 from auditor.capture.recorder import Recorder, Surroundings, recorders
 from auditor.capture.settle import settle
 from auditor.capture.sight import Sight
@@ -56,6 +57,10 @@ class VisitRun:
         """Address at which the visit arrived."""
         self.sight: Sight | None = None
         """What was seen last and kept."""
+        self.dismissals: list[Press] = []
+        """Presses that put away what lay before the banner; `take_dismissals` gives them to the scenario they were made in."""
+        self._told_dismissals = 0
+        self._clearing = False
         self._intruders = Intruders(page, self.lack)
         self._settled: list[Settled] = []
         self._recorders: tuple[Recorder, ...] = ()
@@ -101,6 +106,7 @@ class VisitRun:
 
     async def leave(self) -> None:
         """Leave the page, so that what it sends at that moment is heard. Raises nothing: the visit is over."""
+        self._mark(self.tap.stage.phase, "leave", self.page.url)
         try:
             await self.page.goto("about:blank", wait_until="commit", timeout=budget.LEAVE_SECONDS * 1000)
             await asyncio.sleep(budget.LEAVE_LISTEN_SECONDS)
@@ -180,16 +186,9 @@ class VisitRun:
         `page_after` and `gone` are filled in by whoever looks afterwards. Raises SiteError.
         """
         await self._intruders.gone()
-        try:
-            target = await pressing.aim(self.tap, self.session, control.node)
-            if target is not None and target.is_partial:
-                # What peeps in at the edge comes out when the mouse is near, as a person would find.
-                await pressing.hover(self.page, target.point)
-                target = await pressing.aim(self.tap, self.session, control.node)
-        except WireError as error:
-            if self.tap.crashed or self.session.closed:
-                raise self.crash() from error
-            return None  # the frame that held it is gone
+        target = await self._aimed(control)
+        if target is not None and not target.reached and await self._cleared():
+            target = await self._aimed(control)
         if target is None:
             return None
         at_ms = self.tap.stage.now_ms()
@@ -218,6 +217,45 @@ class VisitRun:
             gone=False,
         )
 
+    async def reaches(self, control: FoundControl) -> bool:
+        """Tell whether a control could be pressed now: nothing is pressed. Raises SiteError."""
+        target = await self._aimed(control)
+        return target is not None and target.reached
+
+    def take_dismissals(self) -> tuple[Press, ...]:
+        """The presses since the last call that put away what lay before the banner."""
+        fresh = self.dismissals[self._told_dismissals :]
+        self._told_dismissals = len(self.dismissals)
+        return tuple(fresh)
+
+    async def _aimed(self, control: FoundControl) -> pressing.Aim | None:
+        try:
+            target = await pressing.aim(self.tap, self.session, control.node)
+            if target is not None and target.is_partial:
+                # What peeps in at the edge comes out when the mouse is near, as a person would find.
+                await pressing.hover(self.page, target.point)
+                target = await pressing.aim(self.tap, self.session, control.node)
+        except WireError as error:
+            if self.tap.crashed or self.session.closed:
+                raise self.crash() from error
+            return None  # the frame that held it is gone
+        return target
+
+    async def _cleared(self) -> bool:
+        """Put away what covers a control; False where nothing is known to lie there, or it stays."""
+        if self._clearing or len(self.dismissals) >= budget.OVERLAYS:
+            return False
+        self._clearing = True
+        try:
+            kept, sight = self.sight, await self.look()
+            overlay = find_overlay(sight.tree, self.selectors, sight.banner)
+            cleared = overlay is not None and await put_away(self, sight, overlay)
+            if kept is not None and not cleared:
+                self.sight = kept
+            return cleared
+        finally:
+            self._clearing = False
+
     async def stir(self, phase: str, *, through: bool) -> None:
         """Make a gesture as a step of its own, and wait; `through`: look through the page to its end. Raises SiteError."""
         if self.tap.stage.step != "gesture":
@@ -232,6 +270,39 @@ class VisitRun:
         except TimeoutError:
             self.lack(f"gesture:{phase}", f"the page was too busy to be moved over and scrolled in {budget.STIR_SECONDS:g} s")
         await self._rest(begun, VIEW_SHARE)
+
+    async def scroll(self, phase: str) -> None:
+        """Look through the page to its end as a step of its own, and wait. Raises SiteError."""
+        self._mark(phase, "scroll", self.page.url)
+        self.tap.traffic.calm()
+        begun = time.monotonic()
+        try:
+            async with asyncio.timeout(budget.STIR_SECONDS):
+                await gestures.look_through(self.page, self.session, self.options.viewport)
+        except TimeoutError:
+            self.lack(f"step:{phase}:scroll", f"the page was too busy to be scrolled in {budget.STIR_SECONDS:g} s")
+        await self._rest(begun)
+
+    async def follow(self, phase: str, link: FoundControl | None, url: str) -> bool:
+        """Go to the second page by pressing a link to it; by its address where no link can be pressed. Raises SiteError.
+
+        False, with the reason kept, where the page does not come.
+        """
+        here = self.page.url
+        if link is not None:
+            self._mark(phase, "next-page", url)
+            pressed = await self.press(link, begins=None, layer=0)
+            if pressed is not None and pressed.reached:
+                try:
+                    gone = lambda now: now.partition("#")[0] != here.partition("#")[0]  # noqa: E731
+                    await self.page.wait_for_url(gone, wait_until="load", timeout=budget.FOLLOW_SECONDS * 1000)
+                except PlaywrightError as error:
+                    if self.tap.crashed:
+                        raise self.crash() from error
+                if self.page.url.partition("#")[0] != here.partition("#")[0]:
+                    await self._rest(time.monotonic())
+                    return True
+        return await self.go_on(phase, "next-page", url)
 
     async def rest(self) -> None:
         """Wait from the last press for the dwell and for quiet. Raises SiteError."""

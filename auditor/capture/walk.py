@@ -18,12 +18,13 @@ import msgspec
 
 from auditor.banner import FoundBanner, FoundControl, Selectors
 from auditor.capture import budget
+from auditor.capture.overlays import why_hidden
 from auditor.capture.sight import Sight
 from auditor.capture.switches import folded_section, is_off, standing_on, switch_to_press
 from auditor.capture.visit import VisitRun
 from auditor.evidence import Press, ScenarioRun
 
-__all__ = ["choose", "wait_for_banner"]
+__all__ = ["choose", "look_for_effect", "wait_for_banner"]
 
 _GONE_LOOKS = 2
 """A banner must be away in this many looks in a row: between two layers there may be a moment with none."""
@@ -158,6 +159,8 @@ async def choose(visit: VisitRun, want: str, phase: str, sight: Sight) -> Scenar
     def ended(outcome: str, reason: str = "") -> ScenarioRun:
         return ScenarioRun(name=phase, outcome=outcome, reason=reason, presses=tuple(walk.presses))
 
+    if sight.banner is None and (hidden := why_hidden(visit, sight)):
+        return ended("failed", f"no banner was found, but {hidden}")
     if sight.banner is None:
         return ended("no-banner", "no banner was found" + (f"; {sight.page.truncated}" if sight.page.truncated else ""))
     # What stands first before the visitor is the first layer, whatever it offers; only a reopened panel of purposes is deeper.
@@ -218,6 +221,11 @@ def _stuck(walk: _Walk, layer: int, ended: _Ended) -> ScenarioRun:
     if walk.covered:
         return ended("failed", f"« {walk.covered[:60]} » stands there and cannot be pressed: it is covered or has no place")
     return ended("no-control", f"no control to {walk.want} was found on {'the first layer' if layer == 1 else 'any layer'}")
+
+
+async def look_for_effect(visit: VisitRun, before: Sight, control: FoundControl) -> Sight:
+    """Look until a press that may decide has shown an effect, at most for a few seconds. Raises SiteError."""
+    return await _effect(visit, before, control, decided=control.action not in ("settings", "toggle", "expand"))
 
 
 async def _effect(visit: VisitRun, before: Sight, control: FoundControl, *, decided: bool) -> Sight:

@@ -108,6 +108,22 @@ class Notice(Shape, frozen=True, kw_only=True):
     """Confirms a choice that was made: « vos choix ont été enregistrés »."""
 
 
+class Overlay(Shape, frozen=True, kw_only=True):
+    """Words of what lies before a page and asks for no consent: an age gate, a newsletter, a country chooser, an app to install.
+
+    What such a thing shows may be closed beside by words of `controls.close` and `controls.refuse`.
+    """
+
+    gate: Phrases = ()
+    """Tells an age gate."""
+    enter: Phrases = ()
+    """Goes on behind it: « J'ai plus de 18 ans », "Enter"."""
+    leave: Phrases = ()
+    """Turns a control of it into one that leads away: « moins de », "exit"."""
+    dismiss: Phrases = ()
+    """Puts any other away and goes on: « plus tard », "stay on this site"."""
+
+
 class Wording(Shape, frozen=True, kw_only=True):
     """The words of one language; the file's name is its BCP 47 tag."""
 
@@ -121,6 +137,8 @@ class Wording(Shape, frozen=True, kw_only=True):
     """Words by which what opens the choices again is told."""
     notice: Notice = Notice()
     """What the text beside the controls says."""
+    overlay: Overlay = Overlay()
+    """What else may lie before the page, and how a person gets past it."""
 
     def __post_init__(self) -> None:
         for kind in ("whole", "has"):
@@ -136,6 +154,7 @@ class Wording(Shape, frozen=True, kw_only=True):
             *(getattr(self.parts, name) for name in self.parts.__struct_fields__),
             *(getattr(self.again, name) for name in self.again.__struct_fields__),
             *(getattr(self.notice, name) for name in self.notice.__struct_fields__),
+            *(getattr(self.overlay, name) for name in self.overlay.__struct_fields__),
         ):
             _check(phrases)
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import msgspec
 
+from auditor.classify.acts import choice_visits, grants_of_press, heard_leaving, read_acts
+from auditor.classify.aftermath import led_to, memory_of, only_after_accept, read_wall, says_refuse, texts_of
 from auditor.classify.banner_facts import BannerFacts, Looker, read_banner, reopen_search, reopening_tried
 from auditor.classify.blocks import find_blocks
 from auditor.classify.contacts import consent_hosts, contacts, trackers_of, unknown_hosts
@@ -36,7 +38,8 @@ _CONSENT_BLOCKS = ("consent_text", "consent_detail", "comment_gate")
 
 def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     """Label all that was seen of a site."""
-    visits = read_visits(evidence)
+    everything = read_visits(evidence)
+    visits = choice_visits(everything)
     final_url = next((v.visit.final_url for v in visits if v.visit.final_url), evidence.url)
     site_host = host_of(final_url) or host_of(evidence.url)
     times = window(v.visit.started_at for v in visits)
@@ -59,6 +62,14 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     blocks = _blocks(visits, facts, look, knowledge)
     texts = [facts.banner.text, *facts.second_layer_texts, *(b.text for b in blocks if b.type in _CONSENT_BLOCKS)]
     said = signals(visits)
+    made = {run.name: (visit, run) for visit, run in runs}
+    acts = read_acts(everything, made, facts, look, site_host, knowledge.trackers, times)
+    outcomes |= {name: act.outcome for name, act in sorted(acts.items())}
+    cmp, selectors = facts.banner.cmp, knowledge.selectors
+    remembered = {n: memory_of(*made[n], cmp, selectors, site_host) for n in ("refuse", "accept") if n in made}
+    led = {n: led_to(*made[n]) for n in ("refuse", "accept") if n in made}
+    readable = {n: texts_of(made[n][0], look, n) for n in ("refuse", "accept") if n in made}
+    readable["before"] = next((n for v in visits if (n := texts_of(v, look, "before")) is not None), None)
     claims = find_claims(texts, knowledge.promises, knowledge.features)
     called = trackers_of(seen, _ran(visits))
     return Site(
@@ -95,6 +106,16 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         gaps=_gaps(visits, site_host),
         signals=said,
         visits=tuple(visit.name for visit in visits),
+        acts=acts,
+        only_after_accept=only_after_accept(seen, acts.values(), outcomes, views),
+        accept_shows=grants_of_press(made.get("accept"), made.get("accept"), facts, look, site_host),
+        refuse_noted_as_accept=grants_of_press(made.get("refuse"), made.get("accept"), facts, look, site_host),
+        refuse_says=says_refuse(made["refuse"][1], selectors) if "refuse" in made else "",
+        left_in={visit.name: phase for visit in visits if (phase := heard_leaving(visit))},
+        led_to={n: where for n, where in led.items() if where is not None},
+        memory={n: memory for n, memory in remembered.items() if memory is not None},
+        wall=read_wall(visits, look),
+        readable={n: chars for n, chars in readable.items() if chars is not None},
         told=read_told(
             visits,
             facts,

@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from auditor.banner import FoundBanner, FoundControl, Selectors, find_banner, find_reopen, platform_traces, weak_reopens
+from auditor.banner import (
+    FoundBanner,
+    FoundControl,
+    Selectors,
+    find_banner,
+    find_overlay,
+    find_reopen,
+    platform_traces,
+    weak_reopens,
+)
 from auditor.classify.party import host_of, origin_host, party
 from auditor.classify.records import VisitRecords
 from auditor.classify.site import ReopenSearch
@@ -63,6 +72,8 @@ class BannerFacts:
     only_acknowledges: bool = False
     first_layer_unread: tuple[str, ...] = ()
     second_layer_seen: bool = False
+    hidden_by: str = ""
+    """Where no banner was found: the text of what lay over the page to the last; empty where nothing did."""
     known_by_traces: bool = False
     """True where the platform was named by its traces alone, not by the banner that stands there."""
     second_layer_texts: tuple[str, ...] = field(default=())
@@ -77,7 +88,9 @@ def read_banner(visits: Sequence[VisitRecords], look: Looker, site_host: str) ->
     visit = next((v for v in arrived if look.banner(v, ARRIVAL) is not None), None)
     if visit is None:
         tree = arrived[0].tree(ARRIVAL)
-        return BannerFacts(banner=Banner(present=False), tree=tree, searched=True, whole=whole)
+        over = (find_overlay(t, look.selectors, None) for v in arrived if (t := v.tree(ARRIVAL)) is not None)
+        hidden_by = next((found.text[:_LABEL] or found.root.tag for found in over if found is not None), "")
+        return BannerFacts(banner=Banner(present=False), tree=tree, searched=True, whole=whole, hidden_by=hidden_by)
     found = look.banner(visit, ARRIVAL)
     assert found is not None
     deeper = _deeper(visits, look)
@@ -192,7 +205,7 @@ def reopening_tried(visits: Sequence[VisitRecords]) -> ReopeningTried:
     visit, run = next(found, (None, None))
     if visit is None or run is None:
         return ReopeningTried()
-    presses = [p for p in run.presses if p.layer == 0 and p.reached]
+    presses = [p for p in run.presses if p.layer == 0 and p.reached and p.action != "dismiss"]
     if not presses:
         return ReopeningTried(not_pressed=run.reason[:_LABEL] if run.outcome == "failed" else "")
     last = presses[-1]

@@ -42,6 +42,8 @@ __all__ = ["CHOICES", "asked_again", "later_views", "outcome_of", "presses_made"
 CHOICES: dict[str, str] = {"refuse": "refuse", "accept": "accept", "withdraw": "refuse"}
 """Scenario → what its visitor wants."""
 
+DISMISS = "dismiss"
+"""Action of a press that puts away what lies before the banner."""
 _VIEWS = ("reload", "next-page")
 _YES = re.compile(r"\b(?:accept(?:ed|e)?|allow(?:ed|_all|all)?|grant(?:ed)?|agree[d]?|true|yes|oui|all)\b", re.I)
 _NO = re.compile(
@@ -77,12 +79,12 @@ def outcome_of(
 ) -> Outcome:
     """Give the outcome of a scenario with what proves it; `again`: labels of later views in which a banner stood again."""
     want = CHOICES.get(run.name)
-    path = tuple(press.text[:200] for press in run.presses)
+    path = tuple(press.text[:200] for press in run.presses if press.action != DISMISS)
     clicks = len(path)
     if want is None:
         return Outcome(outcome=run.outcome, reason=run.reason)
     if run.outcome != "clicked":
-        pressed = any(press.phase == run.name for press in run.presses)
+        pressed = any(press.phase == run.name and press.action != DISMISS for press in run.presses)
         still = run.outcome == "not-dismissed" and pressed
         because: tuple[str, ...] = ("the banner still stands after the press",) if still else ()
         return Outcome(
@@ -99,9 +101,9 @@ def outcome_of(
 
 
 def presses_made(run: ScenarioRun) -> tuple[Press, ...]:
-    """The presses that the way takes: without those that something covered, and without sections that were opened to look into
-    and held nothing that was turned off."""
-    reached = [press for press in run.presses if press.reached]
+    """The presses that the way takes: without those that something covered, without what lay before the banner and was put away,
+    and without sections that were opened to look into and held nothing that was turned off."""
+    reached = [press for press in run.presses if press.reached and press.action != DISMISS]
     after = [*(press.action for press in reached[1:]), ""]
     return tuple(p for p, then in zip(reached, after, strict=True) if p.action != "expand" or then == "toggle")
 

@@ -116,6 +116,70 @@ class ReopenSearch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A sign that the site took something for consent, and that was not there before."""
+
+    step: str
+    """At whose end it was first seen."""
+    because: str
+    certain: bool
+    """True where the same is known not to be noted after a refusal."""
+    at_ms: float = 0.0
+    """When it was noted; the end of the step where only that is known."""
+    kind: Literal["store", "tcf", "mode", "note"] = "store"
+    """The platform's store, the TC string, consent mode, or a key of the site's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """A visit of its own in which something was done that is no choice, or a choice in part: close, ignore, partial, gpc."""
+
+    name: str
+    """Of the scenario, and of the phase that began with it."""
+    outcome: Outcome
+    steps: tuple[str, ...] = ()
+    """Steps of the phase that were watched to their end."""
+    contacts: tuple[Contact, ...] = ()
+    """All requests to tracking hosts of this visit."""
+    writes: tuple[tuple[Write, Cookie | StorageItem], ...] = ()
+    """All writes of this visit, with what was written."""
+    grants: tuple[Grant, ...] = ()
+    gaps: tuple[str, ...] = ()
+    """Reasons why the record of this visit is not whole."""
+    watched_elsewhere_ms: float = 0.0
+    """The longest that another visit watched before anything was done in it."""
+    left: str = ""
+    """Phase in which the last page was left and listened to; empty where it was not."""
+    still_asked: tuple[str, ...] = ()
+    """Steps at whose end the banner stood there."""
+    on: tuple[str, ...] = ()
+    """Names of the switches that stood on when they were saved."""
+    off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """The cookies that hold a choice, with their declared lifetimes."""
+
+    days: dict[str, float]
+    """Name → days; 0 for one that ends with the session."""
+    by_platform: bool
+    """True where the platform's file names them; False where their own names speak of consent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wall:
+    """How the banner stood before the page."""
+
+    covers: bool
+    """Whether it takes half of the window or more."""
+    locked: bool
+    """Whether the page behind it cannot be scrolled."""
+    pay: str
+    """Text of the control that leads to paying; empty where none does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """All of it. `missing` maps a record name (`cookies`, `requests`, `storage`, `pages`) to the reason why it is not whole."""
 
@@ -170,5 +234,24 @@ class Site:
     signals: dict[str, dict[str, object] | None] = field(default_factory=dict)
     visits: tuple[str, ...] = ()
     """Names of the visits that left anything."""
+    acts: dict[str, Act] = field(default_factory=dict)
+    """Scenario → what came of a visit of its own. What stands above is of the visits in which choices were made."""
+    only_after_accept: frozenset[str] | None = None
+    """Hosts of trackers that come with the acceptance alone; None where that is not established."""
+    accept_shows: tuple[Grant, ...] = ()
+    """By what an acceptance could be recognised."""
+    refuse_noted_as_accept: tuple[Grant, ...] = ()
+    """What shows that the press of « refuse » was noted as an acceptance."""
+    refuse_says: str = ""
+    """Words of the control that was pressed to refuse, where a wording reads them so."""
+    left_in: dict[str, str] = field(default_factory=dict)
+    """Visit → phase in which its last page was left and listened to."""
+    led_to: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """refuse, accept → addresses before and after the press."""
+    memory: dict[str, Memory] = field(default_factory=dict)
+    """refuse, accept → how long the choice is remembered."""
+    wall: Wall | None = None
+    readable: dict[str, int] = field(default_factory=dict)
+    """before, refuse, accept → characters that a person could read at the first address, the banner left out."""
     told: Told = field(default_factory=Told)
     """What the site tells of itself: policies, lists of cookies, purposes, partners."""

@@ -46,8 +46,8 @@ class Mark(Shape, frozen=True, kw_only=True):
 
     phase: str
     step: str
-    """load, gesture (the mouse was moved over the page of the step before, and the page scrolled), press, reload, next-page,
-    reopen."""
+    """load, gesture (the mouse was moved over the page of the step before, and the page scrolled), dismiss (what lay before the
+    banner was put away), press, reload, next-page, reopen."""
     at_ms: float
     """Milliseconds after the first navigation of the visit, on the browser's monotonic clock."""
     url: str
@@ -73,8 +73,9 @@ class Press(Shape, frozen=True, kw_only=True):
     phase: str
     at_ms: float
     action: str
-    """What the control was taken for: accept, refuse, settings, save, close, reopen, toggle (a switch, or the radio button that
-    refuses), expand (the header of a folded section, or a tab, which may hide switches)."""
+    """What the control was taken for: accept, refuse, settings, save, close, reopen, dismiss (puts away what lies before the
+    banner: no part of the way to a choice), toggle (a switch, or the radio button that refuses), expand (the header of a folded
+    section, or a tab, which may hide switches)."""
     text: str
     """What the control said."""
     layer: int

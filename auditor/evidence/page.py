@@ -37,8 +37,18 @@ STYLES = (
     "border-top-width",
     "border-top-color",
     "clip-path",
+    "border-left-width",
+    "padding-top",
+    "padding-left",
+    "box-shadow",
+    "filter",
+    "mix-blend-mode",
+    "-webkit-text-fill-color",
+    "color-scheme",
+    "overlay",
 )
-"""Computed styles that a snapshot holds, in this order."""
+"""Computed styles that a snapshot holds, in this order. New ones are added at the end: a snapshot from before has shorter columns,
+and `Node.style` gives an empty text for what it lacks."""
 _STYLE_NUMBER = {name: number for number, name in enumerate(STYLES)}
 
 
@@ -126,6 +136,10 @@ class PageSnapshot(Shape, frozen=True, kw_only=True):
     """The top page first."""
     truncated: str | None = None
     """Why nodes are missing; None where the snapshot is whole."""
+    focus: tuple[int, int] | None = None
+    """(index of the document, index of the node) of the element that has keyboard focus; None where none has."""
+    focus_known: bool = False
+    """False where nobody asked for the focus, as in evidence from before it was recorded."""
 
     def tree(self) -> Tree:
         """Build the nodes to walk; a new tree at each call, so keep it."""
@@ -186,10 +200,11 @@ class Node:
         return self.attributes.get(name, "")
 
     def style(self, name: str) -> str:
-        """A computed style; empty where the node has no layout."""
-        if self._styles is None:
+        """A computed style; empty where the node has no layout, or the snapshot did not ask for it."""
+        number = _STYLE_NUMBER[name]
+        if self._styles is None or number >= len(self._styles):
             return ""
-        index = self._styles[_STYLE_NUMBER[name]]
+        index = self._styles[number]
         return self.tree.page.strings[index] if index >= 0 else ""
 
     @property
@@ -285,6 +300,8 @@ class Tree:
     def __init__(self, page: PageSnapshot) -> None:
         self.page = page
         self.nodes: list[list[Node]] = []
+        self.derived: dict[str, Any] = {}
+        """What readers worked out of this tree and want to keep as long as it lives, each under a name of its own."""
         self.checked = [frozenset(document.checked) for document in page.documents]
         self.shadowed = [frozenset(i for i, kind in d.shadow.items() if kind != "user-agent") for d in page.documents]
         self.clickable = [frozenset(document.clickable) for document in page.documents]
@@ -328,6 +345,14 @@ class Tree:
     def root(self) -> Node:
         """The root of the top page."""
         return self.nodes[0][0]
+
+    @cached_property
+    def focused(self) -> Node | None:
+        """The element that has keyboard focus; None where none has, or nobody asked."""
+        place = self.page.focus
+        if place is None or not (0 <= place[0] < len(self.nodes) and 0 <= place[1] < len(self.nodes[place[0]])):
+            return None
+        return self.nodes[place[0]][place[1]]
 
     @cached_property
     def body(self) -> Node:

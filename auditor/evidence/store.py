@@ -182,6 +182,16 @@ class RunFolder:
         with told(self.path / name):
             return (self.path / name).read_bytes()
 
+    def listed(self, name: str) -> bytes:
+        """Read a file that the manifest lists, as it was sealed. Raises StoreError for any other, and for one that changed."""
+        file = self.path / name
+        with told(file):
+            if name in self._sums and file.is_file() and not file.is_symlink():
+                data = file.read_bytes()
+                if hashlib.sha256(data).hexdigest() == self._sums[name]:
+                    return data
+        raise StoreError(f"{file} is not as it was sealed", kind="damaged", remedy="`auditor verify` names what changed")
+
     def seal(self) -> None:
         """Write the manifest: what this process wrote, and the lines of other files as they stood. Raises StoreError."""
         with told(self.path / manifest.NAME):
@@ -250,6 +260,6 @@ def _remove_run(path: Path) -> None:
     sums, _ = manifest.read(listed.read_bytes() if listed.is_file() else b"")
     for name in (*(n for n in sums if "/" not in n), *_OWN):
         (path / name).unlink(missing_ok=True)
-    for table in path.glob("table.*"):
+    for table in (*path.glob("table.*"), *path.glob("table-*.csv")):
         table.unlink()
     remove_tree(path / _SITES)

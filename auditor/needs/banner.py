@@ -28,6 +28,14 @@ def no_banner(site: Site) -> Unmet | NoObject:
                 "aucun bandeau n’a été trouvé, mais une partie de la page n’a pu être lue",
             )
         )
+    if site.hidden_by:
+        return Unmet(
+            text(
+                f"no banner was found, but something lay over the page and could not be put away (« {site.hidden_by[:80]} »)",
+                "aucun bandeau n’a été trouvé, mais quelque chose recouvrait la page et n’a pu être écarté"
+                f" (« {site.hidden_by[:80]} »)",
+            )
+        )
     if not site.wording_known:
         return Unmet(
             text(

@@ -16,6 +16,8 @@ class ConsentCall(Shape, frozen=True, kw_only=True):
     """default or update."""
     settings: dict[str, str]
     """Such as {"ad_storage": "denied"}."""
+    regions: tuple[str, ...] | None = None
+    """ISO 3166 codes that a default is for, in capitals; empty where it names none. None in evidence that did not record them."""
 
 
 class SignalState(Shape, frozen=True, kw_only=True):
@@ -30,6 +32,11 @@ class SignalState(Shape, frozen=True, kw_only=True):
     """gppString, applicableSections, signalStatus …; None where the page has no `__gpp`."""
     consent_calls: tuple[ConsentCall, ...] = ()
     """Calls of Google consent mode up to then, in the order of time."""
+    google_state: dict[str, str] | None = None
+    """Google's own tag's view of consent (`google_tag_data`): key → granted or denied, the visitor's region taken into account.
+    None where the page has none."""
+    uet_calls: tuple[ConsentCall, ...] = ()
+    """Calls of Microsoft UET's consent mode that still stood in its queue."""
     gpc: bool | None = None
     """navigator.globalPrivacyControl; None where the browser has none."""
 
