@@ -75,16 +75,26 @@ def write_tables(folder: RunFolder, run: Run, formats: Sequence[str]) -> tuple[s
     failures: list[str] = []
     for name in formats:
         try:
-            data = report.render(run, run.info.report_language, name)
+            files = _files(folder, run, name)
         except AuditorError as error:
             failures.append(f"the {name} report was not written: {error}")
         except Exception as error:  # noqa: BLE001  # told to the user in one line; the other formats and all results stand
             _log.exception("format %s", name)
             failures.append(f"the {name} report was not written: internal error ({type(error).__name__}: {error})"[:500])
         else:
-            folder.write(report.file_name(name), data)
+            for file, data in files.items():
+                folder.write(file, data)
     folder.seal()
     return tuple(failures)
+
+
+def _files(folder: RunFolder, run: Run, name: str) -> dict[str, bytes]:
+    source = report.printed_from(name)
+    if source is None:
+        return report.render_all(run, run.info.report_language, name)
+    from auditor.fleet.printing import printed  # loads the browser's library
+
+    return {report.file_name(name): printed(folder, report.render(run, run.info.report_language, source))}
 
 
 def formats_in(folder: RunFolder) -> tuple[str, ...]:
@@ -138,5 +148,5 @@ def _decoded(lines: bytes, source: str) -> tuple[Result, ...]:
 
 
 def _present(folder: RunFolder) -> dict[str, bytes]:
-    names = (_INFO, _RESULTS, *(report.file_name(name) for name in report.formats()))
+    names = (_INFO, _RESULTS, *(file for name in report.formats() for file in report.file_names(name)))
     return {name: folder.read(name) for name in names if (folder.path / name).is_file()}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
-from auditor.report import formats, render
+import openpyxl
+
+from auditor.report import formats, printed_from, render, render_all
 from auditor.report.table import languages
 from auditor.report.terminal import table
 from tests.report import sample
@@ -21,8 +24,17 @@ def texts() -> dict[str, str]:
         made[f"terminal-100.{language}.txt"] = table(run, language, 100, colour=False)
         made[f"terminal-60.{language}.txt"] = table(run, language, 60, colour=False)
         for name, module in formats().items():
-            made[f"table.{language}{module.SUFFIX}"] = scrub(render(run, language, name).decode("utf-8"))
+            if printed_from(name) is None and name != "xlsx":
+                for file, data in render_all(run, language, name).items():
+                    made[file.replace(module.SUFFIX, f".{language}{module.SUFFIX}")] = scrub(data.decode("utf-8"))
+        made[f"table.{language}.xlsx.txt"] = cells(render(run, language, "xlsx"))
     return made
+
+
+def cells(data: bytes) -> str:
+    """A workbook as text: what its cells hold."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return "\n".join(f"{sheet.title}\t{row!r}" for sheet in book for row in sheet.iter_rows(values_only=True)) + "\n"
 
 
 def scrub(text: str) -> str:

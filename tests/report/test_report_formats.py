@@ -7,23 +7,26 @@ import io
 import json
 import re
 
+import openpyxl
 import pytest
+from lxml import etree as lxml_etree
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 from auditor.errors import UsageError
 from auditor.escape import visible
-from auditor.report import file_name, formats, render
+from auditor.report import file_name, file_names, formats, printed_from, render, render_all
 from auditor.report.table import languages
 from tests.report import golden, sample
 
-FORMATS = sorted(formats())
+FORMATS = [name for name in sorted(formats()) if printed_from(name) is None]
 ACTS_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
 SAMPLE, HOSTILE = sample.sample(), sample.hostile()
 
 
 def test_formats_are_found_by_their_file_and_each_has_a_suffix_of_its_own() -> None:
-    assert set(FORMATS) >= {"csv", "html", "json", "md"}
+    assert set(FORMATS) >= {"csv", "html", "json", "junit", "md", "sarif", "xlsx"}
+    assert set(formats()) - set(FORMATS) == {"pdf"}
     suffixes = [module.SUFFIX for module in formats().values()]
     assert len(set(suffixes)) == len(suffixes) and all(s.startswith(".") for s in suffixes)
     assert file_name("csv") == "table.csv"
@@ -56,12 +59,27 @@ def test_a_run_without_results_says_so(name: str) -> None:
     assert len(render(sample.run(), "en", name)) > 20
 
 
+def text_of(name: str, data: bytes) -> str:
+    """What a format says, as text: of a workbook, its cells."""
+    if name != "xlsx":
+        return data.decode("utf-8").removeprefix("\ufeff")
+    return "\n".join("\t".join(str(cell) for cell in row) for rows in read_workbook(data).values() for row in rows)
+
+
+def read_workbook(data: bytes) -> dict[str, list[tuple[object, ...]]]:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet in book:
+        assert not [cell.coordinate for row in sheet for cell in row if cell.data_type == "f"], "a formula"
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("language", languages())
 def test_no_hostile_text_escapes_any_format(name: str, language: str) -> None:
-    text = render(HOSTILE, language, name).decode("utf-8").removeprefix("\ufeff")
-    assert not ACTS_UNSEEN.search(text), ACTS_UNSEEN.search(text)
-    READERS.get(formats()[name].SUFFIX, lambda _: None)(text)
+    for file, data in render_all(HOSTILE, language, name).items():
+        text = text_of(name, data)
+        assert not ACTS_UNSEEN.search(text), ACTS_UNSEEN.search(text)
+        READERS[formats()[name].SUFFIX](text if file == file_name(name) or name == "csv" else "")
 
 
 def read_html(text: str) -> None:
@@ -100,12 +118,48 @@ def read_json(text: str) -> None:
     assert names == [re.sub("[\ud800-\udfff]", "\ufffd", text) for text in sample.HOSTILE]
 
 
-READERS = {".html": read_html, ".md": read_markdown, ".csv": read_csv, ".json": read_json}
+def read_cells(text: str) -> None:
+    cells = [cell for line in text.split("\n") for cell in line.split("\t")]
+    assert not [cell for cell in cells if cell[:1] in tuple("=+-@＝＋－＠") and not re.fullmatch(r"-?[\d.e+-]+", cell)]
+    assert max(map(len, cells)) < 32_767
+
+
+def read_junit(text: str) -> None:
+    root = lxml_etree.fromstring(text.encode())
+    cases = root.findall("testsuite/testcase")
+    assert {e.tag for e in root.iter()} <= {"testsuites", "testsuite", "testcase", "failure", "error", "skipped", "system-out"}
+    for suite in (root, *root.findall("testsuite")):
+        inside = suite.findall(".//testcase")
+        assert int(suite.get("tests", "")) == len(inside)
+        for kind, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            assert int(suite.get(kind, "")) == len(suite.findall(f".//{tag}"))
+    assert len(cases) == sum(len(r.findings) or 1 for r in HOSTILE.results)
+
+
+def read_sarif(text: str) -> None:
+    (run,) = json.loads(text)["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert len(set(rules)) == len(rules)
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]] == result["ruleId"]
+        assert (result["level"] == "none") is (result["kind"] != "fail")
+        assert re.fullmatch(r"https?://\S+|about:blank", result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+
+
+READERS = {
+    ".html": read_html,
+    ".md": read_markdown,
+    ".csv": read_csv,
+    ".json": read_json,
+    ".xlsx": read_cells,
+    ".junit.xml": read_junit,
+    ".sarif": read_sarif,
+}
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_names_every_finding_of_the_sample_that_needs_a_person(name: str) -> None:
-    text = render(SAMPLE, "fr", name).decode("utf-8")
+    text = text_of(name, render(SAMPLE, "fr", name))
     for result in SAMPLE.results:
         for finding in result.findings:
             if finding.verdict in ("fail", "warn", "inconclusive"):
@@ -114,7 +168,53 @@ def test_every_format_names_every_finding_of_the_sample_that_needs_a_person(name
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_gives_the_reason_of_a_failed_site(name: str) -> None:
-    assert "the name absent.example is not known" in render(SAMPLE, "en", name).decode("utf-8")
+    assert "the name absent.example is not known" in text_of(name, render(SAMPLE, "en", name))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("language", languages())
+def test_every_file_of_a_format_is_named_beforehand(name: str, language: str) -> None:
+    assert tuple(render_all(SAMPLE, language, name)) == file_names(name)
+
+
+def test_the_workbook_has_a_sheet_a_subject_with_numbers_as_numbers_and_links_that_stay_in_the_folder() -> None:
+    data = render(SAMPLE, "en", "xlsx")
+    sheets = read_workbook(data)
+    assert list(sheets) == ["Sites", "Findings", "Cookies", "Other storage", "Trackers", "Promises", "Not recorded", "Conditions"]
+    assert len(sheets["Cookies"]) == 1 + sum(len(r.cookies) for r in SAMPLE.results)
+    heads = sheets["Cookies"][0]
+    lives = [row[heads.index("Lifetime (days)")] for row in sheets["Cookies"][1:]]
+    assert any(isinstance(days, (int, float)) for days in lives)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    links = [cell.hyperlink.target for row in book["Sites"] for cell in row if cell.hyperlink]
+    assert links and all(re.fullmatch(r"sites\\[\w.-]+\\evidence\.json\.gz", link) for link in links)  # as Excel writes them
+    assert all(sheet.auto_filter.ref and sheet.freeze_panes == "B2" for sheet in book)
+
+
+def test_the_workbook_never_writes_zero_for_what_was_not_observed() -> None:
+    heads, *rows = read_workbook(render(SAMPLE, "en", "xlsx"))["Sites"]
+    by_name = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert by_name["journal.example"]["Trackers after refusing"] == "?"
+    assert by_name["blog.example"]["Trackers after refusing"] == "—" and by_name["blog.example"]["Trackers before choice"] == 0
+
+
+def test_a_ci_service_sees_no_pass_where_nothing_was_established() -> None:
+    root = lxml_etree.fromstring(render(SAMPLE, "en", "junit"))
+    skipped = {(c.get("classname"), c.get("name")) for c in root.iter("testcase") if c.find("skipped") is not None}
+    failed = {(c.get("classname"), c.get("name")) for c in root.iter("testcase") if c.find("failure") is not None}
+    names = {r.url: suite.get("name") for r, suite in zip(SAMPLE.results, root.findall("testsuite"), strict=True)}
+    unsure = {
+        (names[r.url], f.rule) for r in SAMPLE.results for f in r.findings if f.verdict in ("inconclusive", "not-applicable")
+    }
+    assert unsure == skipped
+    assert failed == {(names[r.url], f.rule) for r in SAMPLE.results for f in r.findings if f.verdict == "fail"}
+
+
+def test_csv_has_a_file_for_cookies_in_which_a_phase_that_was_not_seen_is_no_no() -> None:
+    files = render_all(SAMPLE, "en", "csv")
+    rows = list(csv.DictReader(io.StringIO(files["table-cookies.csv"].decode("utf-8-sig"), newline="")))
+    assert {(row["name"], row["refuse"]) for row in rows} >= {("IDE", "no"), ("_fbp", "yes")}
+    assert len(rows) == sum(len(r.cookies) for r in SAMPLE.results)
 
 
 def rows_of(run: object) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from auditor.report.table.rows import (
 )
 from auditor.report.table.seen import (
     NO_CHOICE,
+    PHASES,
     UNKNOWN,
     Count,
     Phase,
@@ -31,6 +32,7 @@ from auditor.report.table.words import Words, languages, words
 __all__ = [
     "LISTED",
     "NO_CHOICE",
+    "PHASES",
     "STANDINGS",
     "UNKNOWN",
     "Count",
