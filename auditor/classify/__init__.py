@@ -21,7 +21,7 @@ from auditor.classify.promises import find_claims, read_told
 from auditor.classify.proof import CHOICES, asked_again, later_views, outcome_of
 from auditor.classify.records import RECORDS, VisitRecords, phases_of, read_visits
 from auditor.classify.sent import SentValues
-from auditor.classify.signals import signals
+from auditor.classify.signals import signal_facts, signals
 from auditor.classify.site import Claim, Contact, Gap, ReopenSearch, Site, Write
 from auditor.classify.storage import classify_storage
 from auditor.classify.walked import refused_by_saving, saved_without_proof, with_walked_controls
@@ -61,7 +61,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     reopen, banner = _reopening(visits, walked, look, wording_known=known)
     blocks = _blocks(visits, facts, look, knowledge)
     texts = [facts.banner.text, *facts.second_layer_texts, *(b.text for b in blocks if b.type in _CONSENT_BLOCKS)]
-    said = signals(visits)
+    said = signals(visits, frozenset(name for name, outcome in outcomes.items() if outcome.proven))
     made = {run.name: (visit, run) for visit, run in runs}
     acts = read_acts(everything, made, facts, look, site_host, knowledge.trackers, times)
     outcomes |= {name: act.outcome for name, act in sorted(acts.items())}
@@ -105,6 +105,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         missing=_missing(visits, evidence),
         gaps=_gaps(visits, site_host),
         signals=said,
+        signal_facts=signal_facts(visits, site_host, knowledge.trackers),
         visits=tuple(visit.name for visit in visits),
         acts=acts,
         only_after_accept=only_after_accept(seen, acts.values(), outcomes, views),

@@ -1,15 +1,15 @@
 """What the consent interfaces said, by phase: TCF, GPP, Google consent mode (calls, and `gcs`/`gcd` of its requests), GPC.
 
-Two things come of it: what is published for each phase (`signals`), and the facts that rules judge (`signal_facts`). A TC string is
-looked for where it is answered (`__tcfapi`), stored (`euconsent-v2` and its like) and sent (`gdpr_consent=`): what was sent is what
-others act on, whatever the interface says.
+Two things come of it: what is published for each phase (`signals`), and the facts that rules judge (`signal_facts`). A TC
+string is looked for where it is answered (`__tcfapi`), stored (`euconsent-v2` and its like) and sent (`gdpr_consent=`): what
+was sent is what others act on, whatever the interface says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -24,10 +24,21 @@ from auditor.evidence import PHASES, reference
 from auditor.evidence.records.requests import Request
 from auditor.evidence.records.signals import ConsentCall, SignalState
 
-__all__ = ["GooglePing", "PhaseEnd", "SignalFacts", "TcSeen", "google_says", "last_update", "said_by_tcf", "signal_facts", "signals"]
+__all__ = [
+    "GooglePing",
+    "PhaseEnd",
+    "SignalFacts",
+    "TcSeen",
+    "google_says",
+    "last_update",
+    "said_by_tcf",
+    "signal_facts",
+    "signals",
+]
 
 Said = dict[str, object]
 Source = Literal["api", "cookie", "storage", "request"]
+_Read = Callable[[str], TcString | str]
 
 _VISITS: Mapping[str, tuple[str, ...]] = {
     "before": ("refuse", "accept"), "refuse": ("refuse",), "accept": ("accept",), "withdraw": ("accept",),
@@ -139,8 +150,8 @@ def signal_facts(visits: Sequence[VisitRecords], site_host: str, trackers: Track
 def signals(visits: Sequence[VisitRecords], proven: Collection[str] = ()) -> dict[str, Said | None]:
     """Say for each interface what it said in each phase; None where no page of the site had it.
 
-    Both visits have the phase `before`; the refusing one tells it, the other where that one has nothing. `proven`: choices that are
-    shown to have taken, which what is said is compared with.
+    Both visits have the phase `before`; the refusing one tells it, the other where that one has nothing. `proven`: choices that
+    are shown to have taken, which what is said is compared with.
     """
     result: dict[str, Said | None] = {}
     for name, read in (
@@ -195,9 +206,6 @@ def _of(visit: VisitRecords, phase: str) -> list[SignalState]:
     return [state for state in visit.states if state.phase == phase]
 
 
-# --- facts -----------------------------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
     text: str
@@ -242,13 +250,6 @@ def _seen(visit: VisitRecords, phase: str, found: _Found, read: _Read) -> TcSeen
     )
 
 
-class _Read:
-    """The type of a decoder that remembers."""
-
-    def __call__(self, text: str) -> TcString | str:
-        raise NotImplementedError
-
-
 def _sent(visit: VisitRecords, phase: str, site_host: str, read: _Read, leftovers: Leftovers) -> Iterator[TcSeen]:
     """Strings that requests carried to other parties; each once a step. Macros that no one filled in are no strings."""
     known: set[tuple[str, str, bool]] = set()
@@ -281,7 +282,7 @@ def _own(strings: Sequence[TcSeen]) -> Iterator[TcSeen]:
     own = {s.read.cmp_id for s in strings if s.source in ("api", "cookie", "storage") and isinstance(s.read, TcString)}
     for seen in strings:
         if seen.doubt == "frame" and isinstance(seen.read, TcString) and seen.read.cmp_id in own:
-            yield TcSeen(**{name: getattr(seen, name) for name in TcSeen.__slots__ if name != "doubt"})
+            yield replace(seen, doubt="")
         else:
             yield seen
 
@@ -308,13 +309,7 @@ def _end(visit: VisitRecords, phase: str) -> Iterator[PhaseEnd]:
 
 
 def _google_at(state: SignalState) -> dict[str, str]:
-    kept = dict(state.google_state or {}) if _uses_consent_mode(state) else {}
-    return {key: value for key, value in state_of(state.consent_calls, kept).items() if key in KEYS}
-
-
-def _uses_consent_mode(state: SignalState) -> bool:
-    """Google's tag keeps a state of its own also where no one uses consent mode; then every key has the same default, granted."""
-    return bool(state.google_state)
+    return {key: value for key, value in state_of(state.consent_calls, state.google_state).items() if key in KEYS}
 
 
 def _pings(visit: VisitRecords, phase: str, leftovers: Leftovers) -> Iterator[GooglePing]:
@@ -332,9 +327,6 @@ def _pings(visit: VisitRecords, phase: str, leftovers: Leftovers) -> Iterator[Go
                 leftover=leftovers.of_request(request),
                 cookies=bool(request.cookies_sent),
             )
-
-
-# --- what is published ------------------------------------------------------------------------------------------------------------
 
 
 def _compared(said: Said, phase: str, proven: Collection[str]) -> Said:
@@ -372,7 +364,9 @@ def _tcf(visit: VisitRecords, phase: str) -> Said | None:
     read = decode(text) if text else None
     if isinstance(read, TcString):
         granted = set(read.consent)
-        said |= {"says": "granted" if granted >= _ASKED else "mixed" if granted or read.special_features else "denied"} | read.told()
+        said |= {
+            "says": "granted" if granted >= _ASKED else "mixed" if granted or read.special_features else "denied"
+        } | read.told()
     elif read is not None:
         said |= {"says": "none", "faults": [f"it cannot be read: {read}"]}
     elif last is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from auditor.classify.signals import SignalFacts
 from auditor.classify.told import Told
 from auditor.results import Banner, Block, Cookie, Exemption, Outcome, Purpose, StorageItem, Tracker
 
@@ -232,6 +233,8 @@ class Site:
     gaps: tuple[Gap, ...] = ()
     """Parts that are not there. What was seen stands; that nothing else was there is not established."""
     signals: dict[str, dict[str, object] | None] = field(default_factory=dict)
+    signal_facts: SignalFacts = field(default_factory=SignalFacts)
+    """What the rules need of the consent interfaces, decoded."""
     visits: tuple[str, ...] = ()
     """Names of the visits that left anything."""
     acts: dict[str, Act] = field(default_factory=dict)

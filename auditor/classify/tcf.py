@@ -10,7 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-__all__ = ["LONGEST", "Bits", "Publisher", "Purposes", "Restriction", "TcString", "Vendors", "decode", "looks_like_one", "read_purposes"]
+__all__ = [
+    "LONGEST",
+    "Bits",
+    "Publisher",
+    "Purposes",
+    "Restriction",
+    "TcString",
+    "Vendors",
+    "decode",
+    "looks_like_one",
+    "read_purposes",
+]
 
 LONGEST = 16_384
 """Characters; the longest strings of the web have a tenth of it."""

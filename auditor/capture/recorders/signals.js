@@ -10,7 +10,7 @@
         done(null);
       }
     });
-  const said = { tcf: null, gpp: null, calls: [], gpc: null };
+  const said = { tcf: null, gpp: null, calls: [], google: null, uet: [], gpc: null };
   const tcf = globalThis.__tcfapi;
   if (typeof tcf === "function") {
     const ping = await soon((done) => tcf("ping", 2, done));
@@ -40,6 +40,24 @@
       const call = layer[i];
       if (call && call[0] === "consent" && typeof call[1] === "string" && call[2] && typeof call[2] === "object") {
         said.calls.push({ command: call[1], settings: { ...call[2] } });
+      }
+    }
+  }
+  // What Google's tag keeps of consent, read as data: templates of its tag manager set it without a call in the data layer.
+  const kept = globalThis.google_tag_data?.ics?.entries;
+  if (kept && typeof kept === "object") {
+    said.google = {};
+    for (const key of Object.keys(kept).slice(0, 40)) {
+      const entry = kept[key];
+      const word = [entry?.update, entry?.default].find((one) => typeof one === "boolean");
+      if (word !== undefined) said.google[key] = word ? "granted" : "denied";
+    }
+  }
+  const uet = globalThis.uetq;
+  if (Array.isArray(uet)) {
+    for (let i = 0; i + 2 < Math.min(uet.length, 2000); i++) {
+      if (uet[i] === "consent" && typeof uet[i + 1] === "string" && uet[i + 2] && typeof uet[i + 2] === "object") {
+        said.uet.push({ command: uet[i + 1], settings: { ...uet[i + 2] } });
       }
     }
   }

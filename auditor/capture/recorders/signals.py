@@ -14,6 +14,7 @@ from auditor.evidence.records.signals import ConsentCall, Signals, SignalState
 __all__ = ["start"]
 
 _CALL_LIMIT = 200
+_REGION_LIMIT = 300
 
 
 class _Signals:
@@ -33,11 +34,6 @@ class _Signals:
         )
         text = answer.get("result", {}).get("value")
         said = _read(text)
-        calls = tuple(
-            ConsentCall(command=str(call.get("command"))[:40], settings=_texts(call.get("settings")) or {})
-            for call in said.get("calls") or ()
-            if isinstance(call, dict)
-        )
         gpc = said.get("gpc")
         self._states.append(
             SignalState(
@@ -46,7 +42,9 @@ class _Signals:
                 at_ms=at_ms,
                 tcf=_texts(said.get("tcf")),
                 gpp=_texts(said.get("gpp")),
-                consent_calls=calls[:_CALL_LIMIT],
+                consent_calls=_calls(said.get("calls")),
+                google_state=_texts(said.get("google")),
+                uet_calls=_calls(said.get("uet")),
                 gpc=gpc if isinstance(gpc, bool) else None,
             )
         )
@@ -64,6 +62,24 @@ def _read(text: object) -> dict[str, Any]:
     if not isinstance(said, dict) or not isinstance(said.get("calls"), list):
         raise WireError("the page's answer about consent cannot be read")
     return said
+
+
+def _calls(said: object) -> tuple[ConsentCall, ...]:
+    calls = [call for call in said if isinstance(call, dict)][:_CALL_LIMIT] if isinstance(said, list) else []
+    return tuple(
+        ConsentCall(
+            command=str(call.get("command"))[:40],
+            settings=_texts(call.get("settings")) or {},
+            regions=_regions(call.get("settings")),
+        )
+        for call in calls
+    )
+
+
+def _regions(settings: object) -> tuple[str, ...]:
+    named = settings.get("region") if isinstance(settings, dict) else None
+    regions = named if isinstance(named, list) else [named] if isinstance(named, str) else []
+    return tuple(region.strip().upper()[:10] for region in regions[:_REGION_LIMIT] if isinstance(region, str) and region.strip())
 
 
 def _texts(said: object) -> dict[str, str] | None:
