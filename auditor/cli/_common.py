@@ -22,6 +22,7 @@ __all__ = [
     "folder_argument",
     "format_option",
     "judging_options",
+    "list_option",
     "log_to_stderr",
     "print_table",
     "say",
@@ -67,6 +68,11 @@ def judging_options(function: F) -> F:
     )(function)
     function = click.option("--report-language", "language", metavar="en|fr", help="Language of findings and tables.")(function)
     return click.option("--profile", metavar="NAME", help="Authority whose texts and thresholds are used: cnil, edpb …")(function)
+
+
+def list_option(text: str) -> Callable[[F], F]:
+    """`--list`, repeatable."""
+    return click.option("--list", "lists", multiple=True, metavar="NAME|FILE", help=text)
 
 
 def browser_options(function: F) -> F:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from auditor.cli._common import fail_on_option, folder_argument, format_option, judging_options, verbosity_options
+from auditor.cli._common import (
+    fail_on_option,
+    folder_argument,
+    format_option,
+    judging_options,
+    list_option,
+    verbosity_options,
+)
 
 __all__ = ["command"]
 
@@ -14,6 +21,7 @@ __all__ = ["command"]
 @click.command("evaluate")
 @folder_argument
 @judging_options
+@list_option("Filter list or cookie database to use, repeatable; none: no list. [default: those of the run]")
 @format_option(help="Tables to write. Default: those that are in the folder.")
 @fail_on_option
 @verbosity_options
@@ -22,6 +30,7 @@ def command(
     profile: str | None,
     language: str | None,
     selectors: Path | None,
+    lists: tuple[str, ...],
     formats: tuple[str, ...],
     fail_on: str,
     quiet: bool,
@@ -35,26 +44,32 @@ def command(
     Examples:
       auditor evaluate reports/monday
       auditor evaluate reports/monday --profile edpb --report-language fr
+      auditor evaluate reports/monday --list easyprivacy
     """
     from auditor.catalogue.load import Folder
     from auditor.cli._common import log_to_stderr, print_table, say, status_of
     from auditor.evidence.store import RunFolder
     from auditor.fleet.about import tool_version
     from auditor.fleet.judging import Bench
+    from auditor.fleet.list_files import lists_asked_for, lists_of_run
     from auditor.fleet.runs import evaluate, formats_in, read_info
 
     log_to_stderr(verbose)
     folder = RunFolder.open(run)
     info = read_info(folder)
-    bench = Bench.load(Folder(selectors), profile or info.profile, language or info.report_language)
+    own = Folder(selectors)
+    others = lists_asked_for(lists, own) if lists else lists_of_run(info.lists, own)
+    bench = Bench.load(own, profile or info.profile, language or info.report_language, others)
     with folder.locked():
         written = evaluate(folder, bench, tool_version(), formats or formats_in(folder))
     if not quiet:
         print_table(written.run, verbose)
         click.echo("")
-    others = [used.name for used in bench.lists if used not in info.lists]
-    if others:
-        say(f"judged by other lists than before: {', '.join(others)}")
+    for absent in others.absent:
+        say(f"judged without {absent.name} of {absent.date or 'no date'}: it is not here (`--list FILE` gives it)")
+    changed = [used.name for used in bench.lists if used not in info.lists]
+    if changed:
+        say(f"judged by other lists than before: {', '.join(changed)}")
     for url in written.without_evidence:
         say(f"{url}: no evidence, not judged (`auditor scan --resume --out {run}` visits it)")
     for failure in written.failures:

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import click
 
-from auditor.cli._common import browser_options, fail_on_option, format_option, judging_options, verbosity_options
+from auditor.cli._common import (
+    browser_options,
+    fail_on_option,
+    format_option,
+    judging_options,
+    list_option,
+    verbosity_options,
+)
 
 __all__ = ["command"]
 
@@ -50,6 +57,7 @@ def _resolver(ctx: click.Context, parameter: click.Parameter, value: str | None)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Run folder. Default: reports/<time in UTC>.")
 @click.option("--scenario", "scenarios", multiple=True, metavar="NAME", help="before, refuse, accept, withdraw; repeatable.")
 @judging_options
+@list_option("Filter list or cookie database to use, repeatable; none: no list. [default: all that were fetched]")
 @format_option(default=_DEFAULT_FORMATS, show_default=True, help="Tables to write; results.jsonl always is.")
 @click.option("--concurrency", type=click.IntRange(1, 64), metavar="N", help="Visits at once. Default: by cores and memory.")
 @click.option(
@@ -81,6 +89,7 @@ def command(
     profile: str | None,
     language: str | None,
     selectors: Path | None,
+    lists: tuple[str, ...],
     formats: tuple[str, ...],
     concurrency: int | None,
     fail_on: str,
@@ -122,6 +131,7 @@ def command(
         profile=profile,
         language=language,
         selectors=selectors,
+        lists=lists or None,
         concurrency=concurrency or default_concurrency(),
         formats=formats,
         overwrite=overwrite,

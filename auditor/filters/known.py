@@ -8,7 +8,10 @@ from typing import Literal
 from auditor.results import Purpose
 from auditor.shape import Shape
 
-__all__ = ["Format", "ListFile"]
+__all__ = ["MILDEST", "Format", "ListFile"]
+
+MILDEST: Purpose = "audience"
+"""Of the purposes that need consent: taken for what a list names as tracking without saying what for."""
 
 Format = Literal["filters", "open-cookie-database"]
 
@@ -20,7 +23,7 @@ class ListFile(Shape, frozen=True, kw_only=True):
     """As the list calls itself; names it in results, and tells it where it is given as a file."""
     format: Format
     """`filters`: requests, in the notation of Adblock Plus; `open-cookie-database`: cookies, in its columns."""
-    purpose: Purpose = "audience"
+    purpose: Purpose = MILDEST
     """What a host is taken for that this list alone knows; of no use for cookies."""
     url: str
     """Fetched by `auditor lists update`."""

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from auditor.errors import AuditorError
 from auditor.fleet.about import host_platform, now, tool_version
 from auditor.fleet.capacity import default_concurrency
 from auditor.fleet.catalogue_check import check_catalogue
+from auditor.fleet.list_files import known_lists
+from auditor.fleet.list_store import ListStore
 from auditor.fleet.lists import used_lists
 
 __all__ = ["Line", "examine"]
@@ -23,6 +26,8 @@ __all__ = ["Line", "examine"]
 _LEAST_PYTHON = (3, 11)
 _OLD_DAYS = 180
 """Owners, hosts and platforms change within months; half a year is a guess at what one still wants to be told of."""
+_OLD_LIST_DAYS = 30
+"""Filter lists ask to be fetched again after some days; after a month they miss new hosts."""
 _PACKAGES = ("playwright", "msgspec", "lxml", "websockets", "click")
 
 
@@ -46,6 +51,7 @@ def examine(browser_path: str | None, selectors: Path | None) -> tuple[Line, ...
         *_browser(browser_path),
         _fonts(),
         *_catalogue(Folder(selectors)),
+        *_fetched(Folder(selectors)),
         Line(name="visits at once", ok=True, text=f"{default_concurrency()} (by cores and memory; --concurrency sets it)"),
     )
 
@@ -103,3 +109,19 @@ def _catalogue(folder: Folder) -> tuple[Line, ...]:
         old = f"; {age} days ago: a newer version of auditor may know more" if age > _OLD_DAYS else ""
         lines.append(Line(name="lists", ok=None if old else True, text=f"last gone through on {newest}{old}"))
     return tuple(lines)
+
+
+def _fetched(folder: Folder) -> tuple[Line, ...]:
+    """Lists of others; none has to be there, and an old one misses what came since."""
+    newest = ListStore().newest()
+    try:
+        lacking = [name for name in known_lists(folder) if name not in newest]
+    except AuditorError:
+        return ()  # told under « selectors »
+    today = now().date()
+    ages = {name: (today - date.fromisoformat(version.info.retrieved[:10])).days for name, version in newest.items()}
+    told = [f"{name} fetched {days} days ago" for name, days in sorted(ages.items())]
+    told += [f"{name} not fetched" for name in lacking]
+    old = any(days > _OLD_LIST_DAYS for days in ages.values())
+    hint = " (`auditor lists update`)" if old or lacking else ""
+    return (Line(name="other lists", ok=None if old or lacking else True, text=", ".join(told) + hint),)

@@ -20,6 +20,7 @@ from auditor.evidence.store import RunFolder
 from auditor.fleet.about import host_platform, now, stamp, tool_version
 from auditor.fleet.engine import Engine
 from auditor.fleet.judging import Bench
+from auditor.fleet.list_files import NO_LIST, UsedLists, lists_asked_for, lists_of_run
 from auditor.fleet.listen import Listener, Silent
 from auditor.fleet.runs import Written, read_info, write_results
 from auditor.fleet.scan import Capture, Fleet, Pictures, Told
@@ -48,6 +49,8 @@ class Job:
     formats: tuple[str, ...]
     overwrite: bool = False
     resume: bool = False
+    lists: tuple[str, ...] | None = (NO_LIST,)
+    """Names and files of lists beside the catalogue; None: all that were fetched, or those of the run that is resumed."""
     arguments: tuple[str, ...] = ()
 
 
@@ -79,8 +82,22 @@ def run(job: Job, listener: Listener | None = None) -> Finished:
     options = _options(job, before)
     sites = _sites(job, before)
     profile = job.profile or (before.profile if before else DEFAULT_PROFILE)
-    bench = Bench.load(Folder(job.selectors), profile, job.language or (before.report_language if before else DEFAULT_LANGUAGE))
+    folder, language = Folder(job.selectors), job.language or (before.report_language if before else DEFAULT_LANGUAGE)
+    bench = Bench.load(folder, profile, language, _lists(job, before, folder))
     return asyncio.run(_run(job, before, options, sites, bench, listener or Silent()))
+
+
+def _lists(job: Job, before: RunInfo | None, folder: Folder) -> UsedLists:
+    if before is None or job.lists is not None:
+        return lists_asked_for(job.lists, folder)
+    others = lists_of_run(before.lists, folder)
+    if others.absent:
+        raise UsageError(
+            f"the run was begun with {others.absent[0].name} of {others.absent[0].date}, which is not here",
+            kind="resume",
+            remedy="Give the lists again with --list",
+        )
+    return others
 
 
 async def _run(

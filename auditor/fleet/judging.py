@@ -10,6 +10,7 @@ from auditor.catalogue.load import Folder
 from auditor.catalogue.profile import Profile, profile
 from auditor.classify.knowledge import Knowledge
 from auditor.evidence import Evidence, Failure
+from auditor.fleet.list_files import UsedLists
 from auditor.fleet.lists import used_lists
 from auditor.report.table import words
 from auditor.results import Result
@@ -31,16 +32,16 @@ class Bench:
     lists: tuple[UsedList, ...]
 
     @classmethod
-    def load(cls, folder: Folder, profile_name: str, language: str) -> Bench:
-        """Load everything. Raises CatalogueError, UsageError."""
+    def load(cls, folder: Folder, profile_name: str, language: str, others: UsedLists | None = None) -> Bench:
+        """Load everything; `others`: lists beside the catalogue. Raises CatalogueError, UsageError."""
         chosen = profile(profile_name)
         words(language)
         return cls(
-            knowledge=Knowledge.load(folder),
+            knowledge=Knowledge.load(folder, others.lists if others is not None else None),
             profile=chosen,
             profile_name=profile_name,
             language=language,
-            lists=used_lists(folder),
+            lists=(*used_lists(folder), *(others.used if others is not None else ())),
         )
 
     def __call__(self, evidence: Evidence, slug: str) -> Result:

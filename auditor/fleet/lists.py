@@ -11,9 +11,10 @@ from pathlib import Path
 import yaml
 
 from auditor.catalogue.load import Folder, shipped
+from auditor.catalogue.owner import OwnerFile
 from auditor.results.run import UsedList
 
-__all__ = ["files_of", "kinds", "used_lists"]
+__all__ = ["cookie_names", "files_of", "kinds", "used_lists"]
 
 _CHECKED = re.compile(r"^checked: *[\"']?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
 
@@ -40,6 +41,11 @@ def used_lists(folder: Folder) -> tuple[UsedList, ...]:
         date = max(dates, default="")
         found.append(UsedList(name=f"selectors/{kind}", date=date, sha256=digest.hexdigest(), entries=entries))
     return tuple(found)
+
+
+def cookie_names(folder: Folder) -> int:
+    """How many names and patterns of cookies the catalogue knows. Raises CatalogueError."""
+    return sum(len(file.cookies) for file in folder.read("trackers", OwnerFile).values())
 
 
 def _entries(text: str) -> int:

@@ -21,6 +21,10 @@ class UsedList(Shape, frozen=True, kw_only=True):
     """Digest of its files, by which two runs can be told to have used the same."""
     entries: int
     """What the files list, counted."""
+    skipped: int = 0
+    """Lines that are not used: what they ask for is not known, or would be slow."""
+    source: str = ""
+    """Address that it was fetched from, or name of the file that was given; empty for what is shipped."""
 
 
 class RunInfo(Shape, frozen=True, kw_only=True):
