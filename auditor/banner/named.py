@@ -1,4 +1,4 @@
-"""Which purposes the name of a switch speaks of: the stems that European languages share, for they were borrowed with the thing."""
+"""Which purposes the name of a switch speaks of: the stems that European languages share, borrowed with the thing itself."""
 
 from __future__ import annotations
 

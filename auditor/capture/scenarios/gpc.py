@@ -30,7 +30,7 @@ async def prepare(context: BrowserContext) -> None:
 
 
 async def run(visit: VisitRun) -> ScenarioRun:
-    """Load the page once more: a site may have to note the signal first. What `before` held was recorded with the signal on too."""
+    """Load the page once more: a site may have to note the signal first. `before` was recorded with the signal on too."""
     if await visit.go_on("gpc", "reload", "", share=VIEW_SHARE if visit.stirs else 1.0):
         if visit.stirs:
             await visit.stir("gpc", through=False)

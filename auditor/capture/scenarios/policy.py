@@ -24,11 +24,12 @@ from auditor.errors import SiteError
 from auditor.evidence import ScenarioRun
 from auditor.evidence.records.policy import Policies, PolicyPage
 
-__all__ = ["NEEDS", "ORDER", "VISIT", "run"]
+__all__ = ["BY_DEFAULT", "NEEDS", "ORDER", "VISIT", "run"]
 
 VISIT = "refuse"
 ORDER = 90
 NEEDS: tuple[str, ...] = ()
+BY_DEFAULT = True
 
 _PHASE = "policy"
 _SHARE = 0.4

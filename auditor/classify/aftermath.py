@@ -1,0 +1,120 @@
+"""What a choice did besides: where it led, how long it is remembered, what it left of the page, how the page was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from auditor.banner import Selectors
+from auditor.catalogue.match import matches
+from auditor.classify.banner_facts import ARRIVAL, Looker
+from auditor.classify.party import party
+from auditor.classify.purpose import SPEAKS_OF_CONSENT
+from auditor.classify.records import VisitRecords
+from auditor.classify.site import Act, Contact, Memory, Wall
+from auditor.evidence import ScenarioRun
+from auditor.results import Outcome
+
+__all__ = ["led_to", "memory_of", "only_after_accept", "read_wall", "says_refuse", "texts_of"]
+
+_COVERS = 0.5
+"""The part of the window from which on a banner stands in the way of reading."""
+
+
+def led_to(visit: VisitRecords, run: ScenarioRun) -> tuple[str, str] | None:
+    """Addresses before and after the press that decided, without fragments; None where one of them was not kept."""
+    if run.outcome != "clicked" or not run.presses:
+        return None
+    before = visit.page(run.presses[-1].page_before)
+    # A reload is of the page on which the visitor ended, also where it sent them on a moment after the press.
+    again = [m.url for m in visit.visit.marks if (m.phase, m.step) == (run.name, "reload")]
+    pages = [p.url for p in visit.pages if (p.phase, p.step) == (run.name, "press")]
+    after = next(iter([*again, *pages[-1:]]), None)
+    if before is None or after is None:
+        return None
+    return before.url.partition("#")[0], after.partition("#")[0]
+
+
+def memory_of(visit: VisitRecords, run: ScenarioRun, platform: str | None, selectors: Selectors, site_host: str) -> Memory | None:
+    """How long a choice is remembered: the cookies written by its press that hold it; None where none was."""
+    if run.outcome != "clicked":
+        return None
+    known = selectors.cmps.get(platform) if platform is not None else None
+    patterns = [place.name for place in known.choice if place.kind == "cookie"] if known is not None else []
+    written = [
+        w
+        for w in visit.cookies.writes
+        if (w.phase, w.step) == (run.name, "press")
+        and not w.blocked
+        and (w.lifetime_days is None or w.lifetime_days > 0)
+        and party(w.domain.lstrip("."), site_host) == "first"
+    ]
+    own = [w for w in written if any(pattern != "*" and matches(pattern, w.name) for pattern in patterns)]
+    named = own or [w for w in written if SPEAKS_OF_CONSENT.search(w.name)]
+    if not named:
+        return None
+    days: dict[str, float] = {}
+    for write in named:
+        days[write.name] = max(days.get(write.name, 0.0), write.lifetime_days or 0.0)
+    return Memory(days=days, by_platform=bool(own))
+
+
+def only_after_accept(
+    contacts: Sequence[Contact], acts: Iterable[Act], outcomes: Mapping[str, Outcome], later: Mapping[str, tuple[str, ...]]
+) -> frozenset[str] | None:
+    """Hosts of trackers that came with the acceptance alone; None where that is not established.
+
+    It is where both choices were made and the refusal, which took, was followed by a later view.
+    """
+    refused, accepted = outcomes.get("refuse"), outcomes.get("accept")
+    if refused is None or accepted is None or refused.proven is not True or accepted.outcome != "clicked":
+        return None
+    if not later.get("refuse"):
+        return None
+    elsewhere = {c.host for c in contacts if c.phase in ("before", "refuse")}
+    elsewhere |= {c.host for act in acts for c in act.contacts if c.phase == "before"}
+    return frozenset(c.host for c in contacts if c.phase == "accept" and not c.cookieless) - elsewhere
+
+
+def read_wall(visits: Sequence[VisitRecords], look: Looker) -> Wall | None:
+    """How the banner stood before the page on arrival; None where none was seen."""
+    for visit in visits:
+        found, tree = look.banner(visit, ARRIVAL), visit.tree(ARRIVAL)
+        if found is None or tree is None:
+            continue
+        width, height = tree.page.viewport
+        box = found.root.box
+        covered = box.area / (width * height) if box is not None and width and height else 0.0
+        roots = [node for node in tree.nodes[0] if node.tag in ("html", "body")]
+        locked = any(node.style("overflow-y") in ("hidden", "clip") or node.style("position") == "fixed" for node in roots)
+        pay = found.first("subscribe")
+        return Wall(covers=covered >= _COVERS, locked=locked, pay=pay.text[:200] if pay is not None else "")
+    return None
+
+
+def texts_of(visit: VisitRecords, look: Looker, phase: str) -> int | None:
+    """Characters that a person could read at the address of the arrival after a choice, the banner left out."""
+    arrival = visit.page(ARRIVAL)
+    if arrival is None:
+        return None
+    home = arrival.url.partition("#")[0]
+    order = {"reload": 0, "press": 1}
+    pages = [p for p in visit.pages if p.phase == phase and p.step in order and p.url.partition("#")[0] == home]
+    if phase == "before":
+        pages = [arrival]
+    pages.sort(key=lambda p: (order.get(p.step, 2), -p.at_ms))
+    for page in pages:
+        tree = visit.tree(page.label)
+        if tree is None or not tree.nodes or not tree.nodes[0]:
+            continue
+        banner = look.banner(visit, page.label)
+        return max(len(tree.nodes[0][0].shown_text()) - (len(banner.root.shown_text()) if banner is not None else 0), 0)
+    return None
+
+
+def says_refuse(run: ScenarioRun, selectors: Selectors) -> str:
+    """The words of the control that was pressed to refuse, where a wording reads them so; empty where none does."""
+    for press in reversed(run.presses):
+        if press.action == "refuse" and press.reached:
+            reading = selectors.vocabulary.read(press.text)
+            return press.text[:200] if reading.action == "refuse" and reading.language is not None else ""
+    return ""
