@@ -15,8 +15,8 @@ __all__ = ["Kind", "PolicyLink", "policy_links", "to_follow"]
 
 Kind = Literal["cookies", "privacy", "legal"]
 _KINDS: tuple[Kind, ...] = ("cookies", "privacy", "legal")
-_LONGEST_NAME = 14
-"""Words in the name of a link: what is longer is a sentence, or the teaser of an article."""
+_LONGEST_NAME = {True: 14, False: 6}
+"""Words in the name of a link, in the banner and elsewhere: what is longer is a sentence, or the teaser of an article."""
 _MOST = 40
 
 
@@ -79,7 +79,7 @@ def _links(tree: Tree) -> Iterator[tuple[Node, str]]:
 
 def _kind(text: str, href: str, words: Mapping[str, PolicyWords], *, in_banner: bool) -> tuple[Kind | None, bool]:
     read = normal(text[:300])
-    if 0 < len(read) <= _LONGEST_NAME:
+    if 0 < len(read) <= _LONGEST_NAME[in_banner]:
         for kind in _KINDS:
             if any(has_any(getattr(file, kind), read) for file in words.values()):
                 return kind, False
