@@ -17,11 +17,11 @@ __all__ = ["Conditions", "Pattern", "conditions", "option_type", "safe_regex", "
 _OPTIONS = re.compile(r"\$(~?[a-z0-9-]+(?:=[^$]*)?(?:,~?[a-z0-9-]+(?:=[^$]*)?)*)$", re.I)
 
 TYPES = ("document", "subdocument", "stylesheet", "script", "image", "font", "media", "xmlhttprequest", "ping", "websocket",
-         "object", "other")  # fmt: skip
+         "object", "other", "popup")  # fmt: skip
 _BIT = {name: 1 << place for place, name in enumerate(TYPES)}
 _ALL = (1 << len(TYPES)) - 1
-_UNSAID = _ALL & ~_BIT["document"]
-"""Where no type is named: every one but the page itself."""
+_UNSAID = _ALL & ~_BIT["document"] & ~_BIT["popup"]
+"""Where no type is named: every one but the page itself and windows that it opens."""
 
 _ALIAS = {
     "css": "stylesheet",
@@ -229,12 +229,13 @@ _LONGEST_REGEX = 300
 def safe_regex(text: str, *, match_case: bool = False) -> re.Pattern[str] | None:
     """Compile the regular expression of a filter; None where it could be slow or is not one.
 
-    Taken are those with at most one part of open length, which is no group, without references and looks around: what remains
-    costs at most the square of the address's length.
+    Taken are those with at most one part of open length, no repeated group, few alternatives, no references and no looking
+    around: what remains costs at most some times the square of the address's length.
     """
     if len(text) > _LONGEST_REGEX or re.search(r"\(\?(?!:)|\\[1-9]", text):
         return None
-    open_ended = optional = at = 0
+    text = re.sub(r"(?<!\\)(?:\.\*)+$", "", text)  # what may follow says nothing
+    open_ended = optional = alternatives = at = 0
     before = ""
     while at < len(text):
         if text[at] == "\\":
@@ -248,6 +249,7 @@ def safe_regex(text: str, *, match_case: bool = False) -> re.Pattern[str] | None
             continue
         found = _QUANTIFIER.match(text, at)
         if found is None or before == "(":
+            alternatives += text[at] == "|"
             before, at = text[at], at + 1
             continue
         if found[0] == "?":
@@ -257,10 +259,10 @@ def safe_regex(text: str, *, match_case: bool = False) -> re.Pattern[str] | None
             if before == ")":
                 return None
             open_ended += 1
-        elif int(found[1] or 0) > 64:
+        elif before == ")" or int(found[1] or 0) > 64:
             return None
         before, at = "*", found.end()
-    if open_ended > 1 or optional > 4:
+    if open_ended > 1 or optional > 4 or alternatives > 10:
         return None
     try:
         return re.compile(text, 0 if match_case else re.I)
