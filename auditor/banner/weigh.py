@@ -125,7 +125,7 @@ def weigh(found: Found, unknown: int) -> tuple[str, str]:
             return say("acknowledge" if "acknowledge" in found else "close", "acknowledge", "close")
     if "necessary" in found and found.limited and not unknown:
         return say(CATEGORY, "necessary")
-    if "selection" in found and not unknown and len(found.by) > 1:
+    if "selection" in found and not unknown and (len(found.by) > 1 or " " in found.by["selection"][0].phrase):
         return say("settings", "selection")  # « Voir les préférences », « Mina val »
     if "all" in found and not unknown and not {"optional", "necessary", "functional", "selection"} & found.by.keys():
         return say(EVERYTHING, "all")
@@ -140,10 +140,16 @@ def _accepting(found: Found) -> tuple[str, str]:
         return say("refuse", "accept", "only", "necessary", "functional")
     if "necessary" in found or "functional" in found or "only" in found:
         return say("save" if "selection" in found else "other", "accept", "necessary", "functional", "only")
-    if "settings" in found and "either" in found:
+    if "settings" in found and ("either" in found or _asks_which(found)):
         return say("settings", "settings", "accept")
     if "more" in found or ("other" in found and found.by["accept"][0].start > 1):
         return say("other", "more", "other", "accept")
     if "selection" in found and "all" not in found:
         return say("save", "accept", "selection")
     return say("accept", "accept", "save")
+
+
+def _asks_which(found: Found) -> bool:
+    """True for « Choose which cookies to allow »: a turn of choosing, not one word, begins the text."""
+    first = found.by["settings"][0]
+    return first.start == 0 and first.end > 1

@@ -234,8 +234,13 @@ def _decide(language: Language, read: tuple[str, ...], clause: tuple[int, ...]) 
 
 
 def _answered(language: Language, read: tuple[str, ...], hits: Sequence[Hit]) -> tuple[str, str] | None:
-    """« Yes » or « no » with nothing beside it but words without weight and « all »: « Yes to all », « Non à tous les cookies »."""
-    light = {at for hit in hits if hit.concept in _LIGHT for at in range(hit.start, hit.end)}
+    """« Yes » or « no » beside nothing but words without weight and « all »: « Yes to all », « Non à tous les cookies »."""
+    light = {
+        at
+        for hit in hits
+        if hit.concept in _LIGHT and read[hit.start : hit.end] not in language.whole
+        for at in range(hit.start, hit.end)
+    }
     rest = tuple(word for at, word in enumerate(read) if at not in light)
     answer = language.whole.get(rest) if light and len(rest) == 1 else None
     return answer if answer is not None and answer[0] in ("accept", "refuse") else None
