@@ -54,6 +54,7 @@ async def print_pdf(page_html: bytes, file: Callable[[str], bytes | None], optio
             await page.wait_for_function("() => [...document.images].every(i => i.complete)")
             return await page.pdf(
                 format="A4",
+                scale=0.75,  # wide enough for the tables as they stand on a screen
                 print_background=True,
                 display_header_footer=True,
                 header_template="<span></span>",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +11,12 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from auditor.capture.browser import find
+from auditor.evidence.store import RunFolder
+from auditor.fleet.runs import read_run, write_tables
 from auditor.report import render
 from tests.report import sample
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +99,16 @@ def test_pictures_beside_the_report_are_shown_and_nothing_else_is_asked_for(chro
     report.page.wait_for_function("[...document.images].every(i => i.scrollIntoView() || (i.complete && i.naturalWidth))")
     assert all(url.startswith(tmp_path.as_uri()) for url in report.asked) and len(report.asked) == 4
     assert report.said == []
+
+
+def test_the_report_is_printed_with_the_pictures_that_were_sealed_and_with_no_other_file(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "reports" / "sample", tmp_path / "run")
+    folder = RunFolder.open(tmp_path / "run")
+    run = read_run(folder)
+    assert write_tables(folder, run, ("pdf",)) == ()
+    whole = folder.read("table.pdf")
+    assert whole.startswith(b"%PDF-") and len(re.findall(rb"/Type\s*/Page\b", whole)) >= 5
+    for picture in (tmp_path / "run" / "sites").glob("*/*.png"):
+        picture.write_bytes(b"not what was sealed")
+    write_tables(folder, run, ("pdf",))
+    assert len(folder.read("table.pdf")) < len(whole) / 2, "a picture that changed since is not shown as evidence"
