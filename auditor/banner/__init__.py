@@ -8,6 +8,7 @@ from auditor.banner.found import ACTIONS, FoundBanner, FoundControl, Reading
 from auditor.banner.known import Selectors
 from auditor.banner.named import named_purposes
 from auditor.banner.overlay import FoundOverlay, find_overlay
+from auditor.banner.place import lies_over
 from auditor.banner.standing import RADIO_ROLES, refusing_radio, standing_on
 from auditor.banner.traces import platform_traces
 
@@ -23,6 +24,7 @@ __all__ = [
     "find_banner",
     "find_overlay",
     "find_reopen",
+    "lies_over",
     "named_purposes",
     "platform_traces",
     "read_choice",

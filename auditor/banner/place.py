@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.banner.survey import Survey
 from auditor.evidence.page import Box, Node
 
-__all__ = ["in_content", "in_reach", "is_layer", "layer_of"]
+__all__ = ["in_content", "in_reach", "is_layer", "layer_of", "lies_over"]
 
 _MAX_LAYER_TEXT = 15_000
 """A positioned element with more text is the page itself, or a reader in it."""
@@ -29,6 +29,13 @@ def is_layer(node: Node) -> str | None:
     if position == "absolute" and _z_index(node) >= _HIGH_Z_INDEX:
         return "absolute, stacked high"
     return None
+
+
+def lies_over(root: Node) -> bool:
+    """True where a banner lies over the page or is a frame's or a component's own, and not in the page's flow."""
+    return any(is_layer(node) is not None for node in (root, *root.ancestors)) or any(
+        is_layer(n) is not None for n in root.walk()
+    )
 
 
 def layer_of(node: Node, survey: Survey) -> tuple[Node, str] | None:

@@ -59,6 +59,8 @@ PICTURES = 16
 """Screenshots."""
 OVERLAYS = 3
 """Things put away that lie before the banner: an age gate, then a newsletter."""
+BANNERS = 3
+"""Banners in a row that are answered."""
 PRESSES = 30
 """Presses on the way to one choice: settings, a switch for each purpose, save, confirm."""
 SECTIONS = 12

@@ -67,6 +67,8 @@ class VisitRun:
         self._started = datetime.fromtimestamp(time.time(), UTC)
         self._status: int | None = None
         self._pressed_at = time.monotonic()
+        self._rested_of = 0.0
+        """The press after which was waited."""
         self._nodes_left = budget.NODES_OF_VISIT
 
     async def prepare(self) -> None:
@@ -305,8 +307,10 @@ class VisitRun:
         return await self.go_on(phase, "next-page", url)
 
     async def rest(self) -> None:
-        """Wait from the last press for the dwell and for quiet. Raises SiteError."""
-        await self._rest(self._pressed_at)
+        """Wait from the last press for the dwell and for quiet, once. Raises SiteError."""
+        if self._rested_of != self._pressed_at:
+            self._rested_of = self._pressed_at
+            await self._rest(self._pressed_at)
 
     def begin(self, phase: str, step: str) -> None:
         """Begin a step that is no navigation."""

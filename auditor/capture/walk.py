@@ -1,6 +1,8 @@
 """Make a choice in a banner the way a person does: on the first layer if it is offered there, else behind « settings ».
 
 The walk only presses and looks. What a press meant, and whether the choice took, is judged later from the snapshots it left.
+A banner that comes once the first is answered is answered in the same way.
+
 The outcome of a walk is `clicked` where a control that makes the choice was pressed and the banner is gone; `no-control` where
 every control was looked at and none makes the choice; `not-dismissed` where the choice was pressed and the banner still stands,
 or the banner went before a choice was made; `failed` where a control is there and could not be pressed.
@@ -16,7 +18,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from auditor.banner import FoundBanner, FoundControl, Selectors
+from auditor.banner import FoundBanner, FoundControl, Selectors, lies_over
 from auditor.capture import budget
 from auditor.capture.overlays import why_hidden
 from auditor.capture.sight import Sight
@@ -38,6 +40,8 @@ _KEPT = 4
 """Presses that are kept for saving and confirming."""
 _STUBBORN = 3
 """After so many switches in a row that did not go off, the others are left."""
+_ALIKE = 0.6
+"""Share of the words that two looks at one banner have in common: a counter or a name may change in it."""
 _NAMED = 10
 _Ended = Callable[[str, str], ScenarioRun]
 _CHOICES: dict[str, tuple[str, ...]] = {
@@ -89,6 +93,10 @@ class _Walk:
     stubborn: int = 0
     """How many switches in a row did not go off when they were pressed."""
     decided: bool = False
+    is_other: bool = False
+    """True while what stands there is not the banner in which the choice was made, but one that came after it."""
+    answered: list[frozenset[str]] = field(default_factory=list)
+    """What each banner said in which the choice was made."""
     covered: str = ""
     """The last control that was there and could not be pressed."""
 
@@ -108,14 +116,17 @@ class _Walk:
         for action in _CHOICES[self.want]:
             if control := self.fresh(banner, action):
                 return control
-        if self.decided:
+        if self.decided and not self.is_other:
             # A panel that stays open after the choice is closed by saving it, or by its cross; and a press that did nothing
             # (the page was not listening yet) is tried once more.
             again = (self.fresh(banner, action, 1) for action in _CHOICES[self.want])
             return self.fresh(banner, "save") or self.fresh(banner, "close") or next((c for c in again if c), None)
         if self.want == "refuse" and (save := self.fresh(banner, "save")):
             return self._first_to_do(banner) or save
-        return self.fresh(banner, "settings")
+        if (settings := self.fresh(banner, "settings")) or not self.decided:
+            return settings
+        # A further banner that asks something is not answered by its cross; what only takes note is closed by it.
+        return self.fresh(banner, "save") or (None if banner.first("accept") else self.fresh(banner, "close"))
 
     def _first_to_do(self, banner: FoundBanner) -> FoundControl | None:
         """Saving refuses only where nothing is on: turn off what is seen to be, then open what may hide more."""
@@ -145,6 +156,25 @@ class _Walk:
                 self.nodes[backend] = 0
         elif control.action != "toggle":
             self.words[control.action, control.text] += 1
+
+    def start_anew(self) -> None:
+        """Begin with a further banner."""
+        self.decided, self.is_other, self.covered, self.stubborn = False, True, "", 0
+        self.nodes.clear()
+        self.words.clear()
+        self.out_of_reach.clear()
+
+    def made_in(self, banner: FoundBanner) -> None:
+        """Remember the banner in which the choice was made."""
+        said = _said(banner)
+        if not any(_alike(said, before) for before in self.answered):
+            self.answered.append(said)
+        self.is_other = False
+
+    def knows(self, banner: FoundBanner) -> bool:
+        """Tell whether the choice was made in this banner already, by what it says."""
+        said = _said(banner)
+        return any(_alike(said, before) for before in self.answered)
 
     def see(self, control: FoundControl, after: Sight) -> None:
         """Remember whether a switch did what it was pressed for."""
@@ -187,6 +217,8 @@ async def choose(visit: VisitRun, want: str, phase: str, sight: Sight) -> Scenar
                 return ended("failed", f"the banner went away while « {control.text[:60]} » was covered by something else")
             continue
         walk.decided = walk.decided or makes_choice
+        if makes_choice:
+            walk.made_in(sight.banner)
         after = visit.keep(await _effect(visit, sight, control, decided=walk.decided), label)
         walk.presses.append(msgspec.structs.replace(done, page_after=label, gone=after.banner is None))
         walk.see(control, after)
@@ -198,7 +230,15 @@ async def choose(visit: VisitRun, want: str, phase: str, sight: Sight) -> Scenar
                 "not-dismissed", f"the banner went away after « {control.text[:60]} », before a choice to {want} was made"
             )
         if after.banner is None:
-            return ended("clicked")
+            further = await _further(visit, walk)
+            if isinstance(further, str):
+                return ended("not-dismissed", further) if further else ended("clicked")
+            after = visit.keep(further, f"{phase}-banner-{len(walk.answered) + 1}")
+            walk.start_anew()
+            layer += 1
+        elif makes_choice and not walk.knows(after.banner) and not _share_controls(sight.banner, after.banner):
+            walk.is_other = True  # a question whether one is sure, or a second banner at once
+            layer += 1
         if control.action == "settings" and after.signature != sight.signature:
             layer += 1
             await visit.shoot("preferences" if phase == "refuse" else f"preferences-{phase}")
@@ -215,7 +255,57 @@ def _tell_what_stays_on(visit: VisitRun, phase: str, banner: FoundBanner) -> Non
         )
 
 
+async def _further(visit: VisitRun, walk: _Walk) -> Sight | str:
+    """Watch what comes once a banner was answered: a further banner, or why nothing more is answered; empty where none came.
+
+    Some sites ask twice: a bar of their own, then the wall of the advertisers.
+    """
+    await visit.rest()
+    sight = await visit.look()
+    if sight.banner is None:
+        return ""
+    await asyncio.sleep(2 * budget.POLL_SECONDS)
+    sight = await visit.look()
+    if sight.banner is None:
+        return ""
+    if walk.knows(sight.banner):
+        visit.keep(sight, f"{walk.want}-again-{len(walk.presses)}")
+        return "the same banner stood there again at once"
+    if not lies_over(sight.banner.root):
+        return ""  # a part of the page, such as the place of a video that waits for consent
+    if len(walk.answered) >= budget.BANNERS:
+        return f"a further banner stood there after {budget.BANNERS} had been answered"
+    return sight
+
+
+def _said(banner: FoundBanner) -> frozenset[str]:
+    """The words of a banner outside its controls."""
+    controls = {id(control.node) for control in banner.controls}
+    texts: list[str] = []
+    stack = [banner.root]
+    while stack:
+        node = stack.pop()
+        if node.tag == "#text" and node.shown:
+            texts.append(node.text)
+        if id(node) not in controls:
+            stack.extend(node.children)
+    return frozenset(" ".join(texts).casefold().split())
+
+
+def _share_controls(one: FoundBanner, other: FoundBanner) -> bool:
+    """Tell whether controls of one banner stand in the other: then it is the same, whatever it says meanwhile."""
+    asking = ("accept", "refuse", "acknowledge", "settings", "save")
+    own = {control.node.backend for action in asking for control in one.all(action)}
+    return any(control.node.backend in own for action in asking for control in other.all(action))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= _ALIKE * len(one | other)
+
+
 def _stuck(walk: _Walk, layer: int, ended: _Ended) -> ScenarioRun:
+    if walk.answered and (walk.is_other or not walk.decided):
+        return ended("not-dismissed", f"a further banner stood there, and no control to {walk.want} was found in it")
     if walk.decided:
         return ended("not-dismissed", "the banner still stands after the press")
     if walk.covered:

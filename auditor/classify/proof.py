@@ -19,7 +19,7 @@ plainly refuses was pressed: then it is what the site made of the refusal, a fin
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote
@@ -35,7 +35,7 @@ from auditor.classify.tcf import read_purposes
 from auditor.evidence import Press, ScenarioRun
 from auditor.evidence.records.cookies import Jar
 from auditor.evidence.records.storage import StorageState
-from auditor.results import Outcome
+from auditor.results import Outcome, Pressed
 
 __all__ = ["CHOICES", "asked_again", "later_views", "outcome_of", "presses_made", "saved_by"]
 
@@ -79,7 +79,8 @@ def outcome_of(
 ) -> Outcome:
     """Give the outcome of a scenario with what proves it; `again`: labels of later views in which a banner stood again."""
     want = CHOICES.get(run.name)
-    path = tuple(press.text[:200] for press in run.presses if press.action != DISMISS)
+    presses = _told(press for press in run.presses if press.action != DISMISS)
+    path = tuple(press.text for press in presses)
     clicks = len(path)
     if want is None:
         return Outcome(outcome=run.outcome, reason=run.reason)
@@ -91,13 +92,26 @@ def outcome_of(
             outcome=run.outcome,
             path=path,
             clicks=clicks,
+            presses=presses,
             reason=run.reason,
             proven=False if pressed else None,
             because=because,
         )
     proven, shown = _prove(visit, run, want, facts, site_host, look, again)
-    path = tuple(press.text[:200] for press in presses_made(run))
-    return Outcome(outcome=run.outcome, path=path, clicks=len(path), reason=run.reason, proven=proven, because=shown)
+    presses = _told(presses_made(run))
+    return Outcome(
+        outcome=run.outcome,
+        path=tuple(press.text for press in presses),
+        clicks=len(presses),
+        presses=presses,
+        reason=run.reason,
+        proven=proven,
+        because=shown,
+    )
+
+
+def _told(presses: Iterable[Press]) -> tuple[Pressed, ...]:
+    return tuple(Pressed(action=press.action, text=press.text[:200], layer=press.layer) for press in presses)
 
 
 def presses_made(run: ScenarioRun) -> tuple[Press, ...]:

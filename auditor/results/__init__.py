@@ -80,6 +80,29 @@ class Control(Shape, frozen=True, kw_only=True):
     area: float | None
     """In square CSS pixels."""
     because: tuple[str, ...] = ()
+    font_size: float | None = None
+    """Of its text, in CSS pixels; None where it was not recorded."""
+    font_weight: int | None = None
+    """Of its text: 400 normal, 700 bold."""
+    color: str | None = None
+    """`#rrggbb` of its text as a person sees it; None where it could not be resolved."""
+    background: str | None = None
+    """`#rrggbb` of what lies behind its text as a person sees it; None where it could not be resolved."""
+    fill_contrast: float | None = None
+    """WCAG contrast of what lies behind its text with what would be seen there without it: 1 where it has no fill of its own."""
+    looks_like_button: bool | None = None
+    """True where it has a box of its own that is seen, with room around the text; None where that cannot be told."""
+    looks_because: str = ""
+    """What makes it look like a button, or not."""
+    accessible_name: str | None = None
+    """What a screen reader calls it, empty where it has no name; None where that cannot be told."""
+    keyboard: Literal["reachable", "unreachable", "unknown"] = "unknown"
+    """Whether presses of Tab lead to it, as the page stands."""
+    tab_stops: int | None = None
+    """Presses of Tab from the top of the page (or from the focus, where that is in the banner) until it has focus; None where
+    it cannot be reached so, or the number cannot be told."""
+    initial_focus: bool | None = None
+    """True where it has the keyboard focus unasked; None where the focus was not recorded."""
 
 
 class Banner(Shape, frozen=True, kw_only=True):
@@ -102,6 +125,17 @@ class Banner(Shape, frozen=True, kw_only=True):
     because: tuple[str, ...] = ()
 
 
+class Pressed(Shape, frozen=True, kw_only=True):
+    """One press on the way to a choice."""
+
+    action: str
+    """What the control was taken for: accept, refuse, settings, save, toggle …"""
+    text: str
+    """What it said."""
+    layer: int
+    """1 for what stood first before the visitor; 2 and more for what came behind it."""
+
+
 class Outcome(Shape, frozen=True, kw_only=True):
     """How a scenario went."""
 
@@ -111,6 +145,8 @@ class Outcome(Shape, frozen=True, kw_only=True):
     """Texts of the controls pressed, in order."""
     clicks: int = 0
     """Presses that were made."""
+    presses: tuple[Pressed, ...] = ()
+    """The presses of `path`, each with its layer."""
     reason: str = ""
     """Why, where the outcome is neither recorded nor clicked."""
     proven: bool | None = None

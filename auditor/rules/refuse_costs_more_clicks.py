@@ -6,7 +6,8 @@ Observed: the presses from the first layer to the banner being gone, for the sho
 switches that had to be turned off included.
 
 Limits: the shortest way *found* is an upper bound. Where the first press of the refusal already was a refuse control of
-the first layer and had to be repeated or confirmed, it is a warning. Both ways must have been walked to the end.
+the first layer and had to be repeated or saved, it is a warning; where it led to a further question that had to be refused
+too, while accepting took one press less, it fails. Both ways must have been walked to the end.
 
 Sources: CNIL 2020-092 (same degree of simplicity); GDPR, art. 7(3); CNIL SAN-2021-023 and SAN-2022-023 (several clicks
 against one).
@@ -41,6 +42,12 @@ RULE = Rule(
             "fr": "Le premier niveau refuse, mais {refuse} pressions ont été nécessaires ({refuse_path}) contre"
             " {accept} pour accepter",
         },
+        "confirmed": {
+            "en": "The first layer refuses, and then asks again: {refuse} clicks to refuse ({refuse_path}) against {accept}"
+            " to accept ({accept_path})",
+            "fr": "Le premier niveau refuse, puis la question est posée de nouveau : {refuse} clics pour refuser"
+            " ({refuse_path}) contre {accept} pour accepter ({accept_path})",
+        },
         "no-more": {
             "en": "{refuse} click(s) to refuse against {accept} to accept",
             "fr": "{refuse} clic(s) pour refuser contre {accept} pour accepter",
@@ -63,5 +70,7 @@ def judge(given: Given) -> Answer:
         return Answer("pass", "no-more", said, evidence)
     direct = given[FirstLayer].refuse
     if direct is not None and refused.path[:1] == (direct.text,):
+        if any(press.action == "refuse" and press.layer > 1 for press in refused.presses[1:]):
+            return Answer("fail", "confirmed", said, evidence)
         return Answer("warn", "repeated", said, evidence)
     return Answer("fail", "more", said, evidence)

@@ -68,6 +68,7 @@ def test_a_refusal_on_the_first_layer_is_one_press_and_the_page_is_seen_again(fa
         ("refuse", "gesture"),
         ("refuse", "next-page"),
         ("refuse", "gesture"),
+        ("refuse", "leave"),
     ]
     assert (jar(visit, "before"), jar(visit, "refuse")) == ({}, {"consent": "none"})
     assert visit.missing == ()
@@ -285,6 +286,10 @@ def test_accepting_shows_the_second_page_with_consent(farm: Farm) -> None:
     run = visit.scenario("accept")
     assert run is not None
     assert (visit.name, run.outcome, texts(run)) == ("accept", "clicked", ["Tout accepter"])
-    assert [(m.phase, m.step) for m in visit.marks][-2:] == [("accept", "next-page"), ("accept", "gesture")]
+    assert [(m.phase, m.step) for m in visit.marks][-3:] == [
+        ("accept", "next-page"),
+        ("accept", "gesture"),
+        ("accept", "leave"),
+    ]
     assert [s.cookie for s in farm.log if s.path == "/produits"] == ["consent=all"]
     assert sorted(pictures) == ["after-accept.png", "banner.png"]

@@ -35,6 +35,24 @@ def test_it_warns_when_the_refusal_of_the_first_layer_had_to_be_repeated() -> No
     assert verdict(seen, RULE) == "warn"
 
 
+def test_it_fails_when_a_further_question_had_to_be_refused_too() -> None:
+    seen = Seen().ended("refuse", "clicked", path=[("refuse", "Tout refuser", 1), ("refuse", "Confirmer mon refus", 2)])
+    found = findings(seen)[RULE]
+    assert found.verdict == "fail"
+    assert "Tout refuser › Confirmer mon refus" in found.summary
+
+
+def test_it_warns_when_the_same_button_had_to_be_pressed_twice() -> None:
+    seen = Seen().ended("refuse", "clicked", path=[("refuse", "Tout refuser", 1), ("refuse", "Tout refuser", 1)])
+    assert verdict(seen, RULE) == "warn"
+
+
+def test_it_passes_when_both_answers_meet_a_second_banner() -> None:
+    seen = Seen().ended("refuse", "clicked", path=[("refuse", "Tout refuser", 1), ("refuse", "Refuser", 2)])
+    seen.ended("accept", "clicked", path=[("accept", "Tout accepter", 1), ("accept", "Accepter", 2)])
+    assert verdict(seen, RULE) == "pass"
+
+
 def test_it_is_inconclusive_when_one_way_was_not_walked_to_the_end() -> None:
     assert verdict(Seen().ended("refuse", "not-dismissed", path=[("refuse", "Tout refuser", 1)]), RULE) == "inconclusive"
     assert verdict(Seen().ended("refuse", "no-control"), RULE) == "inconclusive"
