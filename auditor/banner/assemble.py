@@ -1,4 +1,4 @@
-"""From a container to a `FoundBanner`: its controls read, ordered and measured."""
+"""From a container to a `FoundBanner`: its controls read and ordered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from auditor.banner.contrast import contrast
 from auditor.banner.controls import SWITCH_ROLES, Pressable, gather
 from auditor.banner.found import FoundBanner, FoundControl
 from auditor.banner.known import Selectors
@@ -138,7 +137,6 @@ def _control(pressable: Pressable, selectors: Selectors, ruled: Mapping[int, tup
         checked=pressable.checked,
         state_known=pressable.state_known,
         disabled=pressable.disabled,
-        contrast=None if pressable.is_switch else contrast(pressable.node),
     )
 
 

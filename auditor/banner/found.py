@@ -40,8 +40,6 @@ class FoundControl:
     state_known: bool = True
     """For a toggle: False where it is only drawn, so that nobody can tell from the page whether it stands on."""
     disabled: bool = False
-    contrast: float | None = None
-    """WCAG 2.x contrast of its text with what is painted behind it; None where that cannot be told (picture, gradient)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

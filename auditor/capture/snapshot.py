@@ -81,6 +81,8 @@ async def take(
                 problems.append(f"frame {url[:200]} could not be read ({error})")
     if strings.cut:
         problems.append("long texts are cut")
+    sessions = {page.target_id: page, **{session.target_id: session for session, _, _ in frames.values()}}
+    focus, focus_known = await _focus(sessions, documents, read)
     return PageSnapshot(
         label=label,
         phase=phase,
@@ -91,10 +93,68 @@ async def take(
         strings=tuple(strings.all),
         documents=tuple(documents),
         truncated="; ".join(sorted(set(problems))) or None,
+        focus=focus,
+        focus_known=focus_known,
     )
 
 
 _WHAT: dict[str, Any] = {"computedStyles": list(STYLES), "includePaintOrder": True, "includeDOMRects": True}
+
+
+_FOCUS_DEPTH = 12
+"""Shadow roots that are followed to the element that has focus."""
+_FOCUS_DOCUMENTS = 30
+"""Frames that are asked."""
+
+
+async def _focus(
+    sessions: Mapping[str, Session], documents: list[Document], read: Mapping[str, range]
+) -> tuple[tuple[int, int] | None, bool]:
+    """Where the keyboard focus is, and whether that could be told: the browser is asked what matches `:focus`.
+
+    A frame element does not match it when something in the frame has focus, so each document is asked, the top page first.
+    """
+    asked = 0
+    try:
+        for target, session in sessions.items():
+            numbers = read.get(target, range(0))
+            if not numbers:
+                continue
+            await session.send("DOM.getDocument", depth=0)
+            tops = [documents[number].backend[0] for number in numbers][: _FOCUS_DOCUMENTS - asked]
+            asked += len(tops)
+            roots = (await session.send("DOM.pushNodesByBackendIdsToFrontend", backendNodeIds=tops))["nodeIds"]
+            for root in roots:
+                backend = await _focused_in(session, root)
+                if backend is not None:
+                    place = _index_of(documents, numbers, backend)
+                    return place, place is not None
+    except (WireError, LookupError):
+        return None, False  # the page moves on under the question
+    return None, True
+
+
+async def _focused_in(session: Session, root: int) -> int | None:
+    """The browser's id of what has focus in a document; a host of a shadow root stands for what is in it."""
+    found: int | None = None
+    for _ in range(_FOCUS_DEPTH):
+        number = (await session.send("DOM.querySelector", nodeId=root, selector=":focus"))["nodeId"] if root else 0
+        if not number:
+            break
+        node = (await session.send("DOM.describeNode", nodeId=number))["node"]
+        found = node["backendNodeId"]
+        shadow = [one["backendNodeId"] for one in node.get("shadowRoots", []) if one.get("shadowRootType") != "user-agent"]
+        if not shadow:
+            break
+        root = (await session.send("DOM.pushNodesByBackendIdsToFrontend", backendNodeIds=shadow[:1]))["nodeIds"][0]
+    return found
+
+
+def _index_of(documents: list[Document], numbers: range, backend: int) -> tuple[int, int] | None:
+    for number in numbers:
+        if backend in documents[number].backend:
+            return number, documents[number].backend.index(backend)
+    return None
 
 
 async def _refuse_giants(page: Session) -> None:
@@ -107,12 +167,8 @@ async def _refuse_giants(page: Session) -> None:
 def _place(
     documents: list[Document], numbers: range, backend: int, strings: list[str]
 ) -> tuple[tuple[int, int], tuple[float, float]] | None:
-    for number in numbers:
-        document = documents[number]
-        if backend in document.backend:
-            index = document.backend.index(backend)
-            return (number, index), _inner_corner(document, index, strings)
-    return None
+    place = _index_of(documents, numbers, backend)
+    return (place, _inner_corner(documents[place[0]], place[1], strings)) if place is not None else None
 
 
 def _inner_corner(document: Document, index: int, strings: list[str]) -> tuple[float, float]:

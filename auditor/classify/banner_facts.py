@@ -18,6 +18,9 @@ from auditor.banner import (
     platform_traces,
     weak_reopens,
 )
+from auditor.banner.keyboard import reach
+from auditor.banner.looks import looks_of
+from auditor.banner.spoken import accessible_name
 from auditor.classify.party import host_of, origin_host, party
 from auditor.classify.records import VisitRecords
 from auditor.classify.site import ReopenSearch
@@ -270,21 +273,34 @@ def _opens(press: Press) -> bool:
 
 def _control(banner: FoundBanner, action: str, layer: int) -> Control | None:
     found = banner.first(action)
-    return as_control(found, layer, layer) if found is not None else None
+    return as_control(found, layer, layer, banner.root) if found is not None else None
 
 
-def as_control(found: FoundControl, layer: int, clicks: int) -> Control:
-    """A control of a snapshot as the result tells it."""
+def as_control(found: FoundControl, layer: int, clicks: int, root: Node | None = None) -> Control:
+    """A control of a snapshot as the result tells it; `root`: the banner that it stands in."""
     box = found.node.box
+    looks = looks_of(found.node)
+    reached = reach(found.node, root if root is not None else found.node)
     return Control(
         text=found.text[:_LABEL],
         layer=layer,
         clicks=clicks,
         role=found.role,
         box=(box.x, box.y, box.width, box.height) if box is not None else None,
-        contrast=found.contrast,
+        contrast=looks.contrast,
         area=box.area if box is not None else None,
         because=found.because,
+        font_size=looks.font_size,
+        font_weight=looks.font_weight,
+        color=looks.color,
+        background=looks.background,
+        fill_contrast=looks.fill_contrast,
+        looks_like_button=looks.looks_like_button,
+        looks_because=looks.because,
+        accessible_name=accessible_name(found.node),
+        keyboard=reached.keyboard,
+        tab_stops=reached.tab_stops,
+        initial_focus=reached.focused,
     )
 
 

@@ -76,5 +76,5 @@ def _save(visit: VisitRecords, press: Press, outcome: Outcome, look: Looker) -> 
             because=because,
         )
     control: FoundControl = found[0]
-    known = as_control(control, press.layer, outcome.clicks)
+    known = as_control(control, press.layer, outcome.clicks, panel.root if panel is not None else None)
     return msgspec.structs.replace(known, because=(*because, *known.because))

@@ -47,8 +47,8 @@ STYLES = (
     "color-scheme",
     "overlay",
 )
-"""Computed styles that a snapshot holds, in this order. New ones are added at the end: a snapshot from before has shorter columns,
-and `Node.style` gives an empty text for what it lacks."""
+"""Computed styles that a snapshot holds, in this order. New ones are added at the end: a snapshot from before has shorter
+columns, and `Node.style` gives an empty text for what it lacks."""
 _STYLE_NUMBER = {name: number for number, name in enumerate(STYLES)}
 
 

@@ -37,6 +37,15 @@ _DEFAULTS = {
     "border-top-width": "0px",
     "border-top-color": "rgb(0, 0, 0)",
     "clip-path": "none",
+    "border-left-width": "0px",
+    "padding-top": "0px",
+    "padding-left": "0px",
+    "box-shadow": "none",
+    "filter": "none",
+    "mix-blend-mode": "normal",
+    "-webkit-text-fill-color": "",
+    "color-scheme": "normal",
+    "overlay": "none",
 }
 _INVISIBLE = ("head", "script", "style", "title", "meta", "link", "noscript")
 BoxOf = tuple[float, float, float, float]
@@ -157,6 +166,14 @@ class _Builder:
                 style[name.strip()] = value.strip()
         return style
 
+    def paint(self, columns: _Columns, index: int) -> int:
+        """What is fixed is painted over the rest, with all that is in it."""
+        around = [index]
+        while columns.parent[around[-1]] >= 0:
+            around.append(columns.parent[around[-1]])
+        over = any(i in columns.styles and columns.styles[i]["position"] in ("fixed", "sticky") for i in around)
+        return (100_000 if over else 0) + index
+
     def finished(self, columns: _Columns) -> Document:
         layout = sorted(columns.boxes)
         return Document(
@@ -174,7 +191,7 @@ class _Builder:
             layout=tuple(layout),
             boxes=tuple(columns.boxes[i] for i in layout),
             styles=tuple(tuple(self.number(columns.styles[i][name]) for name in STYLES) for i in layout),
-            paint=tuple(100 + i if columns.styles[i]["position"] in ("fixed", "sticky") else i for i in layout),
+            paint=tuple(self.paint(columns, i) for i in layout),
         )
 
 
