@@ -122,10 +122,12 @@ class Told:
     policies: tuple[PolicyRead, ...] = ()
     declared: Declared | None = None
     purposes: PurposesRead = PurposesRead()
-    partners_named: tuple[str, ...] = ()
-    """What leads to who the partners are, on the first or second layer."""
-    policy_partners: tuple[str, ...] = ()
-    """What in a policy that was read speaks of partners, or names an owner of trackers that were seen."""
+    partners_links: tuple[str, ...] = ()
+    """Texts of controls on the first or second layer that lead to who the partners are."""
+    partners_said: tuple[str, ...] = ()
+    """Words for partners in the texts of the banner and of the policies."""
+    policy_owners: tuple[str, ...] = ()
+    """Owners of trackers that were seen, as far as a policy or the banner names them."""
     counts: tuple[Count, ...] = ()
     features: Mapping[str, tuple[FeatureSeen, ...]] = field(default_factory=dict)
     indicators: tuple[Indicator, ...] = ()

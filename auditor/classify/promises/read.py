@@ -32,6 +32,7 @@ _POLICY_LENGTH = 300
 _LEAST_NAMES = 1
 _TEXT = 200_000
 _COUNTS = 20
+_LINK_WORDS = 8
 _GONE = (404, 410)
 _BUSY = (503, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530)
 """Answers of guards and of busy servers: they say nothing of the page."""
@@ -66,6 +67,8 @@ def read_told(
     policies = tuple(_policy(page, tree, languages, site_host) for page, tree in trees)
     text = " ".join(tree.body.shown_text()[:_TEXT] for _, tree in trees if tree is not None)
     links, whole = _links(visits, look)
+    deeper = _second_layers(visits, look)
+    spoken = normal(" ".join((*facts.second_layer_texts, facts.banner.text, text)))
     layers = [facts.banner.text, *facts.second_layer_texts]
     wanted = sorted({name for claim in claims for name in claim.features})
     cookie_names, elsewhere = _choice_kept(facts, cookies, visits, look.selectors)
@@ -74,10 +77,11 @@ def read_told(
         links_whole=whole,
         links=links,
         policies=policies,
-        declared=_declared(trees, policies, links, visits, facts, look, languages, cookies, trackers, text),
+        declared=_declared(trees, policies, links, deeper, facts, languages, cookies, trackers, text),
         purposes=_purposes(facts, languages),
-        partners_named=_partners(layers, facts, languages),
-        policy_partners=_policy_partners(normal(text), languages, called),
+        partners_links=_partner_links([*([facts.root] if facts.root is not None else []), *deeper], languages),
+        partners_said=_partner_words(spoken, languages),
+        policy_owners=_owners_named(spoken, called),
         counts=_counts(layers, languages),
         features=features_seen(visits, wanted, features, look) if wanted else {},
         indicators=indicators_seen(visits, look.selectors, look)
@@ -151,9 +155,8 @@ def _declared(
     trees: Sequence[tuple[PolicyPage, Tree | None]],
     policies: Sequence[PolicyRead],
     links: Sequence[PolicyLinkSeen],
-    visits: Sequence[VisitRecords],
+    deeper: Sequence[Node],
     facts: BannerFacts,
-    look: Looker,
     languages: Mapping[str, PromiseFile],
     cookies: Sequence[Cookie],
     trackers: Trackers,
@@ -170,7 +173,7 @@ def _declared(
             names |= found
             where.append(page.final_url or page.url)
             partial = partial or cut or ("a part of the page could not be read" if _lacks(page) else "")
-    for root in _second_layers(visits, look):
+    for root in deeper:
         found, cut = listed_names(root, languages)
         if found:
             names |= found
@@ -228,19 +231,25 @@ def _phrases(read: Phrase, languages: Mapping[str, PromiseFile], kind: str) -> t
     return tuple(sorted(found)[:10])
 
 
-def _partners(layers: Sequence[str], facts: BannerFacts, languages: Mapping[str, PromiseFile]) -> tuple[str, ...]:
-    read = normal(" ".join(layers))
-    if facts.root is not None:
-        names = (n.attribute("aria-label") for n in facts.root.walk() if n.tag in ("a", "button"))
-        read = (*read, *normal(" ".join(names)[:5_000]))
+def _partner_links(roots: Sequence[Node], languages: Mapping[str, PromiseFile]) -> tuple[str, ...]:
+    """Names of what can be pressed in the banner that speak of partners and not of the choice alone."""
+    found: dict[str, None] = {}
+    for node in (n for root in roots for n in root.walk() if n.tag in ("a", "button", "summary")):
+        text = " ".join((node.shown_text() or node.attribute("aria-label")).split())[:200]
+        read = normal(text)
+        if 0 < len(read) <= _LINK_WORDS and any(has_any(file.partners.named, read) for file in languages.values()):
+            found[text] = None
+    return tuple(sorted(found)[:10])
+
+
+def _partner_words(read: Phrase, languages: Mapping[str, PromiseFile]) -> tuple[str, ...]:
     found = {p for file in languages.values() for p in file.partners.named if has_any((p,), read)}
     return tuple(sorted(found)[:10])
 
 
-def _policy_partners(read: Phrase, languages: Mapping[str, PromiseFile], called: Sequence[Tracker]) -> tuple[str, ...]:
-    found = {p for file in languages.values() for p in file.partners.named if has_any((p,), read)}
-    found |= {t.owner for t in called if t.owner and has_any((t.owner.partition(" ")[0],), read)}
-    return tuple(sorted(found)[:10])
+def _owners_named(read: Phrase, called: Sequence[Tracker]) -> tuple[str, ...]:
+    owners = {t.owner for t in called if t.owner}
+    return tuple(sorted(owner for owner in owners if has_any((" ".join(normal(owner)[:1]),), read))[:10])
 
 
 def _counts(layers: Sequence[str], languages: Mapping[str, PromiseFile]) -> tuple[Count, ...]:
