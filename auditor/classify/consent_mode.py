@@ -4,8 +4,8 @@
 
 `gcd` is not. What its letters mean was found out by practitioners who compared requests with settings (Baersch and Ahava,
 “Consent Mode V2 for Google Tags”, 2024; others since agree): `1`, a digit, and then a letter with a digit for each of
-ad_storage, analytics_storage, ad_user_data and ad_personalization. A letter tells the default and the update (table below). What the digits
-mean, and capital letters, is not known: a letter that is not in the table says nothing here.
+ad_storage, analytics_storage, ad_user_data and ad_personalization. A letter tells the default and the update (table below).
+What the digits mean, and capital letters, is not known: a letter that is not in the table says nothing here.
 """
 
 from __future__ import annotations

@@ -213,6 +213,7 @@ class _Found:
     source: Source
     where: str
     last: bool
+    doubt: str = ""
 
 
 def _held(visit: VisitRecords, phase: str, site_host: str) -> Iterator[_Found]:
@@ -227,7 +228,9 @@ def _held(visit: VisitRecords, phase: str, site_host: str) -> Iterator[_Found]:
         for cookie in jar.cookies:
             if _STORED.fullmatch(cookie.name) and cookie.value:
                 where = reference("cookie", cookie.name, phase)
-                yield _Found(unquote(cookie.value), jar.step, "cookie", where, jar is jars[-1])
+                # What lies on another party's domain may be that party's own string.
+                doubt = "frame" if party(cookie.domain.lstrip("."), site_host) == "third" else ""
+                yield _Found(unquote(cookie.value), jar.step, "cookie", where, jar is jars[-1], doubt)
     states = [state for state in visit.storage.states if state.phase == phase]
     for store in states:
         for entry in store.entries:
@@ -247,6 +250,7 @@ def _seen(visit: VisitRecords, phase: str, found: _Found, read: _Read) -> TcSeen
         read=read(found.text),
         cut=len(found.text) in _CUT,
         last=found.last,
+        doubt=found.doubt,
     )
 
 
@@ -279,7 +283,7 @@ def _sent(visit: VisitRecords, phase: str, site_host: str, read: _Read, leftover
 
 def _own(strings: Sequence[TcSeen]) -> Iterator[TcSeen]:
     """What another party's frame sent is the site's own word only where the site's platform made it."""
-    own = {s.read.cmp_id for s in strings if s.source in ("api", "cookie", "storage") and isinstance(s.read, TcString)}
+    own = {s.read.cmp_id for s in strings if s.source != "request" and not s.doubt and isinstance(s.read, TcString)}
     for seen in strings:
         if seen.doubt == "frame" and isinstance(seen.read, TcString) and seen.read.cmp_id in own:
             yield replace(seen, doubt="")
