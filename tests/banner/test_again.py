@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from auditor.banner import Selectors
-from auditor.catalogue.load import Folder
+from auditor.catalogue.load import Folder, parse
 
-VOCABULARY = Selectors.load(Folder()).vocabulary
+SELECTORS = Selectors.load(Folder())
+VOCABULARY = SELECTORS.vocabulary
+FILE = Path(__file__).with_name("again_texts.yaml")
+TEXTS = parse(FILE.read_text("utf-8"), dict[str, dict[str, tuple[str, ...]]], source=str(FILE))
 
 
 @pytest.mark.parametrize(
@@ -88,3 +93,20 @@ def test_what_may_be_a_text_too_opens_the_choices_again_only_where_it_leads_to_n
 )
 def test_what_is_to_be_read_bought_or_decided_opens_nothing_again(text: str) -> None:
     assert VOCABULARY.opens_again(text) is None
+
+
+@pytest.mark.parametrize("language", sorted(SELECTORS.wording))
+def test_every_language_has_words_for_a_choice_that_was_made(language: str) -> None:
+    again = SELECTORS.wording[language].again
+    assert all((again.change, again.choice, again.consent, again.privacy, again.possessive))
+
+
+@pytest.mark.parametrize("language", sorted(TEXTS["opens"]))
+def test_a_language_opens_the_choices_again_by_what_its_words_are_made_of(language: str) -> None:
+    assert [text for text in TEXTS["opens"][language] if VOCABULARY.opens_again(text, stays=False) is None] == []
+
+
+@pytest.mark.parametrize("language", sorted(TEXTS["else"]))
+def test_a_language_opens_nothing_again_where_something_else_is_to_be_read_or_changed(language: str) -> None:
+    opened = {text: VOCABULARY.opens_again(text) for text in TEXTS["else"][language]}
+    assert {text: why for text, why in opened.items() if why is not None} == {}
