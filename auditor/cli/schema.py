@@ -36,6 +36,12 @@ def _run() -> dict[str, Any]:
     return _of(RunInfo)
 
 
+def _comparison() -> dict[str, Any]:
+    from auditor.results.compare import Comparison
+
+    return _of(Comparison)
+
+
 def _sites() -> dict[str, Any]:
     from auditor.fleet.sites import SitesFile
 
@@ -58,6 +64,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "result": _result,
     "evidence": _evidence,
     "run": _run,
+    "comparison": _comparison,
     "sites": _sites,
     "cmp": _catalogue("cmps"),
     "wording": _catalogue("wording"),

@@ -48,7 +48,8 @@ def render(run: Run, language: str) -> bytes:
         for finding in row.findings:
             _case(suite, row, finding)
     Xml.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="utf-8") + b"\n"
+    written: bytes = Xml.tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + written + b"\n"
 
 
 def _case(suite: Xml.Element, row: SiteRow, finding: Finding) -> None:

@@ -46,7 +46,7 @@ class _Link:
 
 def render(run: Run, language: str) -> bytes:
     """Write the workbook. Raises UsageError where the language is unknown."""
-    from xlsxwriter import Workbook  # takes a tenth of a second, and only who wants a workbook needs it
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # here: it takes a tenth of a second to load
 
     said, rows = words(language), site_rows(run)
     out = io.BytesIO()
