@@ -67,7 +67,7 @@ def _heads(comparison: Comparison, said: Words, escape: Callable[[str], str]) ->
 
 
 def _told(change: Change, said: Words, escape: Callable[[str], str]) -> str:
-    subject = said.say(f"compare.subject.{change.subject}")
+    subject = said.label("subject", change.subject)
     named = subject if change.subject == "site" else f"{subject} {escape(change.name)}"
     before, after = _state(change.before, said, escape), _state(change.after, said, escape)
     if change.change == "new":
