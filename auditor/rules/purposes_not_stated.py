@@ -40,7 +40,7 @@ RULE = Rule(
         },
         "vague": {
             "en": "The first layer says only « {vague} » of what consent is asked for: whether that is enough is for a person",
-            "fr": "Le premier niveau ne dit que « {vague} » de ce pour quoi le consentement est demandé : à une personne de juger",
+            "fr": "Le premier niveau ne dit que « {vague} » de l’objet du consentement : à une personne de juger",
         },
         "hidden": {
             "en": "Purposes stand in the banner, in a part that was not shown on the first layer",

@@ -48,7 +48,7 @@ RULE = Rule(
         },
         "partial": {
             "en": "Not named in what was read of the list: {things}; but the list is not whole or goes on elsewhere ({partial})",
-            "fr": "Absents de la partie lue de la liste : {things} ; mais elle est incomplète ou se poursuit ailleurs ({partial})",
+            "fr": "Absents de la partie lue de la liste : {things} ; mais elle est incomplète ou continue ailleurs ({partial})",
         },
         "owner": {
             "en": "Not in the list, though the policy names their firm or domain: {things}",

@@ -19,6 +19,7 @@ from auditor.evidence import Conditions, Evidence, Failure, Mark, Missing, Press
 from auditor.evidence.page import STYLES, Document, PageSnapshot
 from auditor.evidence.records.cookies import Cookies, CookieWrite, Jar, StoredCookie
 from auditor.evidence.records.pages import Pages
+from auditor.evidence.records.policy import Policies, PolicyPage
 from auditor.evidence.records.requests import Request, Requests
 from auditor.evidence.records.signals import Signals, SignalState
 from auditor.evidence.records.storage import Storage, StorageEntry, StorageState
@@ -181,6 +182,7 @@ class Seen:
         self.requests: dict[str, list[Request]] = {"refuse": [], "accept": []}
         self.states: dict[str, list[SignalState]] = {"refuse": [], "accept": []}
         self.third_party_cookies = "allow"
+        self.policies = Policies()
         for visit, steps in self.steps.items():
             for phase, step, _ in steps:
                 if step in ("load", "reload", "next-page"):
@@ -308,6 +310,32 @@ class Seen:
                 self.paths["withdraw"] = []
         return self
 
+    def policy(
+        self,
+        body: str | None = None,
+        *,
+        text: str = "Politique de cookies",
+        url: str = "https://shop.example/politique",
+        status: int | None = 200,
+        kind: str = "text/html",
+        in_banner: bool = False,
+        reason: str = "",
+    ) -> Seen:
+        """A link to a policy was followed, and this stood there; without a link none was found (`url` empty)."""
+        shown = page(body, label="policy-1", phase="policy", step="load", at_ms=30e3, url=url) if body is not None else None
+        gone_to = PolicyPage(
+            url=url,
+            text=text,
+            in_banner=in_banner,
+            final_url=url,
+            status=status,
+            content_type=kind,
+            page=shown,
+            reason=reason,
+        )
+        self.policies = Policies(sought=True, pages=(*self.policies.pages, *((gone_to,) if url else ())))
+        return self
+
     def show(self, label: str, body: str, url: str = HOME) -> Seen:
         """What stood on the page in a snapshot, such as `refuse-reload`."""
         self.pages[label] = (body, url)
@@ -377,6 +405,7 @@ class Seen:
                 )
             ),
             "pages": Pages(pages=tuple(self._pages(name, states))),
+            "policy": self.policies if name == "refuse" else Policies(),
             "signals": Signals(states=tuple(s for s in self.states[name] if (s.phase, s.step) in reached)),
         }
         scenarios = [ScenarioRun(name="before", outcome="recorded")]

@@ -238,4 +238,5 @@ def shuffled(evidence: Evidence, seed: object) -> Evidence:
 
 def test_the_builder_itself_is_a_clean_site() -> None:
     told = verdicts(site(Seen(after=CONTENT + '<a href="/c">Gérer mes cookies</a>')))
-    assert set(told.values()) == {"pass", "not-applicable"}
+    # What its records do not hold (policies, further visits) is left open.
+    assert set(told.values()) <= {"pass", "not-applicable", "inconclusive"}

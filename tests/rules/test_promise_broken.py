@@ -6,7 +6,8 @@ import pytest
 
 from auditor.catalogue.profile import profile
 from auditor.judge import promises
-from tests.rules.evidence import CONTENT, Seen, banner, findings, site, verdict
+from tests.rules.evidence import CONTENT, FOOTER, Seen, banner, findings, site, verdict
+from tests.rules.telling import SAYS, listing
 
 RULE = "promise-broken"
 BUTTONS = ("Tout accepter", "Tout refuser", "Paramétrer")
@@ -59,11 +60,100 @@ def test_it_passes_when_the_sentence_itself_allows_audience_measurement() -> Non
     assert verdict(seen, RULE) == "fail"
 
 
-def test_it_is_inconclusive_when_the_promise_is_one_that_is_not_tested() -> None:
-    text = "Nous utilisons des cookies. Si vous refusez, l’espace de commentaires sera désactivé."
+COMMENTS = "Nous utilisons des cookies. Si vous refusez, l’espace de commentaires sera désactivé."
+PLACE = "<section><h2>Commentaires</h2>{}</section>"
+OFF = CONTENT + PLACE.format("<p>Désactivés, car vous avez refusé les cookies.</p>") + FOOTER
+ON = CONTENT + PLACE.format("<form><textarea></textarea></form>") + FOOTER
+DISQUS = CONTENT + PLACE.format('<iframe src="https://disqus.com/embed/comments/?f=shop"></iframe>') + FOOTER
+
+
+def commented(refuse: str, accept: str, text: str = COMMENTS) -> Seen:
+    return promising(text).show("refuse-reload", refuse).show("accept-press-1", accept)
+
+
+@pytest.mark.parametrize("shown", [ON, DISQUS])
+def test_it_passes_when_the_part_is_off_after_refusing_and_on_after_accepting(shown: str) -> None:
+    assert verdict(commented(OFF, shown), RULE) == "pass"
+
+
+@pytest.mark.parametrize("shown", [ON, DISQUS])
+def test_it_fails_when_the_part_is_on_after_refusing(shown: str) -> None:
+    found = findings(commented(shown, shown))[RULE]
+    assert found.verdict == "fail"
+    assert found.evidence == ("page:accept-press-1@accept", "page:refuse-reload@refuse")
+
+
+@pytest.mark.parametrize(("refuse", "accept"), [(OFF, OFF), (CONTENT + FOOTER, CONTENT + FOOTER), (OFF, CONTENT + FOOTER)])
+def test_it_is_inconclusive_when_the_part_was_never_seen_on(refuse: str, accept: str) -> None:
+    assert verdict(commented(refuse, accept), RULE) == "inconclusive"
+
+
+def test_it_is_inconclusive_when_the_part_is_none_that_is_known() -> None:
+    text = "Nous utilisons des cookies. Si vous refusez, le formulaire sera désactivé."
     found = findings(promising(text), language="fr")[RULE]
     assert found.verdict == "inconclusive"
     assert "une personne doit regarder" in found.summary
+
+
+def test_it_is_inconclusive_when_only_a_list_of_comments_stands_there_after_refusing() -> None:
+    listed = CONTENT + PLACE.format('<ol id="comments"><li class="comment">Bravo !</li></ol>') + FOOTER
+    assert verdict(commented(listed, ON), RULE) == "inconclusive"
+
+
+COLOURS = "Nous utilisons des cookies. Une barre verte ou rouge rappelle votre choix au bas de la page."
+SIX_MONTHS = "Nous utilisons des cookies. Nous conservons votre choix pendant 6 mois."
+
+
+@pytest.mark.parametrize(("days", "expected"), [(182.0, "pass"), (365.0, "fail"), (30.0, "warn"), (None, "warn")])
+def test_a_length_of_time_is_compared_with_the_cookie_that_keeps_the_choice(days: float | None, expected: str) -> None:
+    seen = promising(SIX_MONTHS).cookie("cookie_consent", "refuse", value="refused", days=days, visit="refuse")
+    seen.cookie("cookie_consent", "accept", value="accepted", days=days, visit="accept")
+    told = {p.claim: p.verdict for p in promises(site(seen), profile("cnil"), "fr")}
+    assert told == {"choice-kept-for": expected}
+
+
+def test_it_is_inconclusive_when_the_cookie_that_keeps_the_choice_is_not_known() -> None:
+    assert verdict(promising(SIX_MONTHS), RULE) == "inconclusive"
+
+
+def test_it_is_inconclusive_when_no_mark_is_seen() -> None:
+    assert verdict(promising(COLOURS), RULE) == "inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nos 842 partenaires utilisent des cookies. Voyez la liste de nos 120 partenaires.", "fail"),
+        ("Nos 842 partenaires utilisent des cookies. Voyez la liste de nos 842 partenaires.", "pass"),
+        ("Nos 842 partenaires utilisent des cookies, dont 120 partenaires TCF. Nos 120 partenaires IAB.", "inconclusive"),
+        ("Nos 842 partenaires utilisent des cookies. Voyez la liste de nos 840 partenaires.", "inconclusive"),
+    ],
+)
+def test_numbers_of_partners_that_are_said_twice_are_compared(text: str, expected: str) -> None:
+    told = {p.claim: p.verdict for p in promises(site(promising(text)), profile("cnil"), "fr")}
+    assert told == {"partners-count": expected}
+
+
+SEE = "Nous utilisons des cookies. Pour en savoir plus, consultez notre politique de cookies."
+POLICY_LINK = '<a href="/politique">politique de cookies</a>'
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [(200, f"<main>{SAYS}</main>", "pass"), (404, "<h1>Absent</h1>", "fail"), (200, "<p>Bienvenue</p>", "inconclusive")],
+)
+def test_a_policy_that_the_text_sends_to_is_gone_to(status: int, body: str, expected: str) -> None:
+    seen = Seen(CONTENT + banner(*BUTTONS, text=SEE, extra=POLICY_LINK)).policy(body, status=status, in_banner=True)
+    told = {p.claim: p.verdict for p in promises(site(seen), profile("cnil"), "fr")}
+    assert told == {"see-policy": expected}
+
+
+def test_a_list_of_cookies_is_a_promise_of_its_own() -> None:
+    seen = Seen().policy(listing("_ga", "_gid", "consent")).cookie("_fbp", "accept")
+    told = {p.claim: p.verdict for p in promises(site(seen), profile("cnil"), "fr")}
+    assert told == {"cookies-listed": "warn"}
+    seen = Seen().policy(listing("_ga", "_gid", "consent")).cookie("_ga", "accept")
+    assert [p.verdict for p in promises(site(seen), profile("cnil"), "fr")] == ["pass"]
 
 
 def test_it_is_inconclusive_when_the_refusal_is_not_proven() -> None:

@@ -177,7 +177,7 @@ def _speaks_of_owner(cookie: Cookie, spoken: str) -> bool:
         return False
     labels = cookie.domain.strip(".").lower().split(".")
     of_domain = " ".join(normal(".".join(labels[-2:])))
-    names = [" ".join(normal(cookie.owner))] if cookie.owner else []
+    names = [normal(cookie.owner)[0]] if cookie.owner and normal(cookie.owner) else []
     return any(f" {name} " in spoken for name in (*names, *([of_domain] if cookie.party == "third" else [])) if name)
 
 

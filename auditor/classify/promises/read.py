@@ -28,7 +28,7 @@ from auditor.results import Cookie, Tracker
 __all__ = ["policies_of", "read_told"]
 
 _POLICY_WORDS = 3
-_POLICY_LENGTH = 300
+_POLICY_LENGTH = 200
 _LEAST_NAMES = 1
 _TEXT = 200_000
 _COUNTS = 20
@@ -254,7 +254,7 @@ def _owners_named(read: Phrase, called: Sequence[Tracker]) -> tuple[str, ...]:
 
 def _counts(layers: Sequence[str], languages: Mapping[str, PromiseFile]) -> tuple[Count, ...]:
     """Numbers before a word for partners, with at most two words between (« nos 842 partenaires », « 12 of our partners »)."""
-    found: dict[tuple[int, int, str], Count] = {}
+    found: dict[tuple[int, int, str, str], Count] = {}
     for number, text in enumerate(layers):
         layer = 1 if number == 0 else 2
         for sentence in sentences(text):
@@ -265,7 +265,9 @@ def _counts(layers: Sequence[str], languages: Mapping[str, PromiseFile]) -> tupl
                 near = read[at + 1 : at + 4]
                 hit = next((w for w in near for f in languages.values() if any(word_is(p, w) for p in f.partners.counted)), None)
                 if hit is not None and len(found) < _COUNTS:
-                    found.setdefault((layer, int(word), hit), Count(number=int(word), quote=sentence[:400], layer=layer, of=hit))
+                    found.setdefault(
+                        (layer, int(word), hit, sentence), Count(number=int(word), quote=sentence[:400], layer=layer, of=hit)
+                    )
     return tuple(found.values())
 
 
