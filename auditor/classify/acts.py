@@ -129,7 +129,8 @@ def _outcome(visit: VisitRecords, run: ScenarioRun | None) -> Outcome:
     if run is None:
         reason = visit.visit.failure.message if visit.visit.failure is not None else "the visit broke off"
         return Outcome(outcome="failed", reason=reason)
-    path = tuple(press.text[:200] for press in presses_made(run))
+    made = presses_made(run) if any(press.reached for press in run.presses) else ()
+    path = tuple(press.text[:200] for press in made)
     return Outcome(outcome=run.outcome, path=path, clicks=len(path), reason=run.reason)
 
 

@@ -1,4 +1,4 @@
-"""Needs about the visits of their own (closing, scrolling, going on, a choice in part, a signal), and what choices did besides."""
+"""Needs about the visits of their own (closing, scrolling, going on, a choice in part, a signal); what choices did besides."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ RULE = Rule(
         },
         "cannot-tell": {
             "en": "Nothing new was seen after going on, but nothing comparable shows an acceptance of this site",
-            "fr": "Rien de nouveau après la poursuite de la navigation, mais rien de comparable ne montre une acceptation de ce site",
+            "fr": "Rien de nouveau après la poursuite de la navigation, mais rien de comparable ne montre une acceptation",
         },
         "none": {
             "en": "After going on, none of what comes with an acceptance was seen",
