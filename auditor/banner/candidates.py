@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from auditor.banner.assemble import assemble, read_pressable
@@ -14,7 +14,7 @@ from auditor.banner.place import in_content, in_reach, layer_of
 from auditor.banner.survey import Survey
 from auditor.evidence.page import Node, Tree
 
-__all__ = ["by_wording"]
+__all__ = ["Rejected", "by_wording", "rejected"]
 
 _CHOOSING = frozenset({"accept", "refuse", "settings", "save", "acknowledge"})
 _DECIDING = frozenset({"accept", "refuse", "acknowledge", "save"})
@@ -38,6 +38,13 @@ class _Candidate:
     because: list[str] = field(default_factory=list)
     is_second: bool = False
     """It has switches and a control to save: where such a layer stands, it is the one in use."""
+    rejected: str = ""
+    """Why it is no banner, whatever its score; empty where nothing speaks so plainly against it."""
+
+    def no(self, why: str) -> _Candidate:
+        """Say why it is none."""
+        self.rejected = why
+        return self
 
     def add(self, points: float, why: str) -> None:
         """Count for or against it."""
@@ -45,28 +52,23 @@ class _Candidate:
         self.because.append(why)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A part of the page that might be taken for a banner, and is none."""
+
+    root: Node
+    reason: str
+    because: tuple[str, ...] = ()
+    """What was counted for and against it, where it came so far."""
+
+
 def by_wording(tree: Tree, selectors: Selectors) -> FoundBanner | None:
     """The best candidate of the page; None where nothing is likely enough."""
-    pressables = gather(tree.root)
-    reads = {id(p.node): read_pressable(p, selectors)[0] for p in pressables}
-    choosing = [p for p in pressables if reads[id(p.node)] in _CHOOSING or reads[id(p.node)] == "close"]
-    if not choosing:
-        return None
-    others = (p.node for p in pressables if not p.is_switch)
-    survey = Survey(tree, (p.node for p in choosing), others, selectors.vocabulary)
-    roots: dict[int, Node] = {}
-    for pressable in choosing:
-        root = _root(pressable, choosing, survey)
-        if root is not None:
-            roots.setdefault(id(root), root)
-    found = [c for root in roots.values() if (c := _weighed(root, pressables, reads, survey)) is not None and c.score >= _LEAST]
+    weighed = _weigh_all(tree, selectors)
+    found = [c for c in weighed.candidates if not c.rejected and c.score >= _LEAST]
     if not found:
         return None
-    paints = {id(c): _paint(c.root) for c in found}
-    best = max(
-        found,
-        key=lambda c: (not _covered(c, found, paints), c.is_second, round(c.score, 2), paints[id(c)], survey.order(c.root)),
-    )
+    best = max(found, key=weighed.rank(found))
     return assemble(
         best.root,
         selectors,
@@ -77,6 +79,67 @@ def by_wording(tree: Tree, selectors: Selectors) -> FoundBanner | None:
         because=tuple(best.because),
         score=min(1.0, best.score),
     )
+
+
+def rejected(tree: Tree, selectors: Selectors) -> tuple[Rejected, ...]:
+    """What lies over the page, or speaks of consent beside controls, and is not taken for a banner: in the order of the page."""
+    weighed = _weigh_all(tree, selectors)
+    if weighed.survey is None:
+        survey = Survey(tree, (), (p.node for p in weighed.pressables if not p.is_switch), selectors.vocabulary)
+    else:
+        survey = weighed.survey
+    found: dict[int, Rejected] = {}
+    for candidate in weighed.candidates:
+        reason = candidate.rejected
+        if not reason and candidate.score < _LEAST:
+            reason = f"scores {candidate.score:.2f}, and {_LEAST} is the least"
+        if reason:
+            found[id(candidate.root)] = Rejected(root=candidate.root, reason=reason, because=tuple(candidate.because))
+    weighed_roots = [candidate.root for candidate in weighed.candidates]
+    for pressable in weighed.pressables:
+        layer = layer_of(pressable.node, survey)
+        if layer is None or any(layer[0] is r or layer[0] in r.ancestors or r in layer[0].ancestors for r in weighed_roots):
+            continue
+        if survey.speaks(layer[0]) or _named_for_consent(layer[0]):
+            reason = "nothing in it accepts, refuses, saves, closes or opens settings"
+        else:
+            reason = "neither speaks of cookies and consent nor is named after them"
+        found.setdefault(id(layer[0]), Rejected(root=layer[0], reason=reason, because=(layer[1],)))
+    return tuple(sorted(found.values(), key=lambda one: survey.order(one.root)))
+
+
+@dataclass(slots=True)
+class _Weighed:
+    pressables: list[Pressable]
+    survey: Survey | None = None
+    """None where nothing in the page chooses."""
+    candidates: list[_Candidate] = field(default_factory=list)
+
+    def rank(self, found: list[_Candidate]) -> Callable[[_Candidate], tuple[bool, bool, float, int, int]]:
+        """The order among those that may be the banner."""
+        paints = {id(c): _paint(c.root) for c in found}
+
+        def place(one: _Candidate) -> tuple[bool, bool, float, int, int]:
+            order = self.survey.order(one.root) if self.survey is not None else 0
+            return not _covered(one, found, paints), one.is_second, round(one.score, 2), paints[id(one)], order
+
+        return place
+
+
+def _weigh_all(tree: Tree, selectors: Selectors) -> _Weighed:
+    pressables = list(gather(tree.root))
+    reads = {id(p.node): read_pressable(p, selectors)[0] for p in pressables}
+    choosing = [p for p in pressables if reads[id(p.node)] in _CHOOSING or reads[id(p.node)] == "close"]
+    if not choosing:
+        return _Weighed(pressables)
+    others = (p.node for p in pressables if not p.is_switch)
+    survey = Survey(tree, (p.node for p in choosing), others, selectors.vocabulary)
+    roots: dict[int, Node] = {}
+    for pressable in choosing:
+        root = _root(pressable, choosing, survey)
+        if root is not None:
+            roots.setdefault(id(root), root)
+    return _Weighed(pressables, survey, [_weighed(root, pressables, reads, survey) for root in roots.values()])
 
 
 def _root(pressable: Pressable, choosing: Iterable[Pressable], survey: Survey) -> Node | None:
@@ -126,13 +189,17 @@ def _with_siblings(root: Node, survey: Survey) -> Node:
     return best
 
 
-def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, str], survey: Survey) -> _Candidate | None:
+def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, str], survey: Survey) -> _Candidate:
     inside = [p for p in pressables if p.node is root or root in p.node.ancestors]
     actions = {reads[id(p.node)] for p in inside}
     notices = survey.notices(root)
     spoken = len(notices.strong) + len(notices.weak)
-    if not in_reach(root) or len(notices.foreign) >= spoken:
-        return None
+    candidate = _Candidate(root)
+    if not in_reach(root):
+        return candidate.no("out of the visitor's reach")
+    if len(notices.foreign) >= spoken:
+        other = ", ".join(sorted(notices.foreign))[:80]
+        return candidate.no(f"speaks of {other} at least as much as of consent" if other else "does not speak of consent")
     layer = layer_of(root, survey)
     named = _named_for_consent(root)
     chooses = actions & {"accept", "acknowledge"} and actions & {"refuse", "settings"}
@@ -140,15 +207,16 @@ def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, st
     purposes = layer is not None and {"toggle", "save"} <= actions
     # Purposes may stand as headings that unfold, so that no text is free of controls; elsewhere such a thing is a row of links.
     if (survey.length(root) if purposes else survey.free_length(root)) < _LEAST_TEXT:
-        return None
+        return candidate.no(f"holds hardly any text beside its controls (less than {_LEAST_TEXT} characters)")
     least_weak = 2 if purposes else 3
     if not notices.strong and not (len(notices.weak) >= least_weak - bool(named) and (chooses or purposes)):
-        return None
+        return candidate.no("names no cookies or trackers, and says too little of consent beside too few choices")
     if notices.settled and not actions & {"accept", "refuse", "save"}:
-        return None  # « Vos choix ont été enregistrés. [Masquer] »
+        # « Vos choix ont été enregistrés. [Masquer] »
+        return candidate.no(f"confirms a choice that was made: « {min(notices.settled)[:80]} »")
     if not named and not actions & _ASKING and any(_CHAT.search(name) for name in _names(root)):
-        return None  # « Notre assistant utilise des cookies. [OK] » asks for nothing
-    candidate = _Candidate(root)
+        # « Notre assistant utilise des cookies. [OK] » asks for nothing
+        return candidate.no("a box to talk in, that asks for no choice")
     if named:
         candidate.add(0.1, f"named « {named} »")
     candidate.is_second = purposes
@@ -171,13 +239,15 @@ def _weighed(root: Node, pressables: Iterable[Pressable], reads: Mapping[int, st
         candidate.add(-0.1 * len(notices.foreign), f"also speaks of {', '.join(sorted(notices.foreign))[:80]}")
     fields = _fields(root)
     if "password" in fields:
-        return None
+        return candidate.no("asks for a password")
     if fields:
         candidate.add(-0.35, "has a field to fill in")
     if layer is not None:
         candidate.add(0.2 if layer[1].startswith("position sticky") else 0.3, layer[1])
-        return candidate if actions & (_CHOOSING | {"close"}) else None
-    return candidate if _in_flow(candidate, actions, survey) else None
+        return candidate if actions & (_CHOOSING | {"close"}) else candidate.no("nothing in it chooses")
+    if not _in_flow(candidate, actions, survey):
+        return candidate.no("lies in the flow of the page, and not where a bar of a banner stands")
+    return candidate
 
 
 def _named_for_consent(root: Node) -> str | None:

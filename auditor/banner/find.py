@@ -14,7 +14,8 @@ __all__ = ["find_banner", "find_reopen", "read_control", "weak_reopens"]
 
 def find_banner(tree: Tree, selectors: Selectors) -> FoundBanner | None:
     """The consent banner that stands before the visitor; None where none does."""
-    return by_platform(tree, selectors) or by_wording(tree, selectors)
+    sure, doubtful = by_platform(tree, selectors)
+    return sure or by_wording(tree, selectors) or doubtful
 
 
 def find_reopen(tree: Tree, selectors: Selectors) -> FoundControl | None:

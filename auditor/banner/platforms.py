@@ -16,24 +16,32 @@ from auditor.evidence.page import Node, Tree
 __all__ = ["by_platform", "by_platform_reopen", "worth_trying"]
 
 _TOKEN = re.compile(r"[#.]([A-Za-z_][\w-]*)")
+_CONTROLS = ("accept", "refuse", "settings", "save", "acknowledge", "close", "subscribe", "toggle")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 
 
-def by_platform(tree: Tree, selectors: Selectors) -> FoundBanner | None:
-    """The banner that a platform's own selectors show; the one nearest to the eye where several stand there."""
+def by_platform(tree: Tree, selectors: Selectors) -> tuple[FoundBanner | None, FoundBanner | None]:
+    """The banner that a platform's own selectors show; the one nearest to the eye where several stand there.
+
+    Two answers: the sure one, and one that is to be taken only where nothing else is found, for its container alone was
+    recognised and none of the controls that the file names: others call their own banner so.
+    """
     tokens = _tokens(tree)
-    found: list[tuple[tuple[bool, int, int], FoundBanner]] = []
+    found: dict[bool, list[tuple[tuple[bool, int, int, int], FoundBanner]]] = {True: [], False: []}
     for name, cmp in selectors.cmps.items():
         for is_preferences, layer in ((True, cmp.preferences), (False, cmp.banner)):
             if layer is None:
                 continue
             banner = _layer(tree, selectors, name, layer, tokens, is_preferences=is_preferences)
             if banner is not None:
-                # Of two that stand equally near, the one whose selector says more: a design system is used by platforms.
-                rank = (is_preferences, max(n.paint for n in banner.root.walk()), len(banner.because[0]))
-                found.append((rank, banner))
+                # Of two that stand equally near, the one whose file knows more of the controls, then the one whose selector
+                # says more: a design system is used by platforms.
+                nearness, known = max(n.paint for n in banner.root.walk()), _own_controls(banner, name)
+                sure = known > 0 or not _names_controls(layer)
+                found[sure].append(((is_preferences, nearness, known, len(banner.because[0])), banner))
                 break
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    sure_one, doubtful = (max(found[s], key=lambda pair: pair[0])[1] if found[s] else None for s in (True, False))
+    return sure_one, doubtful
 
 
 def by_platform_reopen(tree: Tree, selectors: Selectors) -> FoundControl | None:
@@ -76,6 +84,17 @@ def _layer(
         if in_reach(root) and _offers_choice(banner, selectors):
             return banner
     return None
+
+
+def _names_controls(layer: Layer) -> bool:
+    """True where a file says where its platform's controls are: a container without any of them is another's of the same name."""
+    return any(getattr(layer, action) for action in _CONTROLS)
+
+
+def _own_controls(banner: FoundBanner, name: str) -> int:
+    """How many controls of a banner the platform's file knows by its selectors."""
+    begins = f"selectors/cmps/{name}.yaml: "
+    return sum(any(because.startswith(begins) for because in control.because) for control in banner.controls)
 
 
 def _offers_choice(banner: FoundBanner, selectors: Selectors) -> bool:
