@@ -11,7 +11,7 @@ from auditor.classify.signals import GooglePing, PhaseEnd, TcSeen
 from auditor.classify.site import Site
 from auditor.evidence import reference
 from auditor.needs.banner import text
-from auditor.needs.records import _recorded
+from auditor.needs.records import recorded
 from auditor.rule import Need, NoObject, Part, Unmet
 
 __all__ = [
@@ -81,7 +81,7 @@ def _all_of(site: Site, phase: str) -> tuple[TcSeen, ...]:
 
 def _whole_or(site: Site, phase: str, there: bool, absent: NoObject, value: Any) -> Any:
     """The value, whole or in part. That nothing is there is established only where the records are whole."""
-    found = _recorded(site, _RECORDS, phase, lambda: value)
+    found = recorded(site, _RECORDS, phase, lambda: value)
     if isinstance(found, Unmet):
         return found
     if not there:
