@@ -25,6 +25,7 @@ from auditor.evidence.records.requests import Request
 from auditor.evidence.records.signals import ConsentCall, SignalState
 
 __all__ = [
+    "VISITS_OF",
     "GooglePing",
     "PhaseEnd",
     "SignalFacts",
@@ -40,7 +41,7 @@ Said = dict[str, object]
 Source = Literal["api", "cookie", "storage", "request"]
 _Read = Callable[[str], TcString | str]
 
-_VISITS: Mapping[str, tuple[str, ...]] = {
+VISITS_OF: Mapping[str, tuple[str, ...]] = {
     "before": ("refuse", "accept"), "refuse": ("refuse",), "accept": ("accept",), "withdraw": ("accept",),
 }  # fmt: skip
 """Phase → visits in which it is the phase of the contract; visits for other questions are not judged here."""
@@ -139,7 +140,7 @@ def signal_facts(visits: Sequence[VisitRecords], site_host: str, trackers: Track
     for visit in visits:
         leftovers = Leftovers(visit, trackers)
         for phase in PHASES:
-            if visit.name in _VISITS.get(phase, ()):
+            if visit.name in VISITS_OF.get(phase, ()):
                 strings += (_seen(visit, phase, found, read) for found in _held(visit, phase, site_host))
                 strings += _sent(visit, phase, site_host, read, leftovers)
                 ends += _end(visit, phase)

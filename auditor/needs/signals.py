@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from auditor.classify.signals import GooglePing, PhaseEnd, TcSeen
+from auditor.classify.signals import VISITS_OF, GooglePing, PhaseEnd, TcSeen
 from auditor.classify.site import Site
 from auditor.evidence import reference
 from auditor.needs.banner import text
-from auditor.needs.records import recorded
 from auditor.rule import Need, NoObject, Part, Unmet
 
 __all__ = [
@@ -81,12 +80,18 @@ def _all_of(site: Site, phase: str) -> tuple[TcSeen, ...]:
 
 def _whole_or(site: Site, phase: str, there: bool, absent: NoObject, value: Any) -> Any:
     """The value, whole or in part. That nothing is there is established only where the records are whole."""
-    found = recorded(site, _RECORDS, phase, lambda: value)
-    if isinstance(found, Unmet):
-        return found
+    lost = next((record for record in _RECORDS if record in site.missing), None)
+    if lost is not None:
+        return Unmet(text(f"no record of {lost}: {site.missing[lost]}", f"aucun relevé « {lost} » : {site.missing[lost]}"))
+    visits = [visit for visit in VISITS_OF[phase] if visit in site.visits]
+    if not visits:
+        return Unmet(text("the visit was not made", "la visite n’a pas été faite"))
+    gaps = {v: [g.reason for g in site.gaps if g.record in _RECORDS and g.visit == v and g.phase in ("", phase)] for v in visits}
+    reason = next(iter(gaps.values()))[0] if all(gaps.values()) else ""  # one whole record of an arrival is enough
+    lack = text(f"the record is not whole: {reason}", f"le relevé n’est pas complet : {reason}")
     if not there:
-        return Unmet(found.reason) if isinstance(found, Part) else absent
-    return value if isinstance(value, Part | NoObject) else found
+        return Unmet(lack) if reason else absent
+    return Part(value, lack) if reason and not isinstance(value, Part | NoObject) else value
 
 
 @cache
