@@ -98,6 +98,9 @@ class OwnerFile(Shape, frozen=True, kw_only=True):
     """Of the owner's seat, ISO 3166 alpha-2."""
     exemption: Exemption | None = None
     """For each entry of purpose `audience` that does not say its own."""
+    exempt_marks: tuple[str, ...] = ()
+    """What its calls carry, in the address or the body, where the tool runs in the mode documented for use without consent;
+    compared with spaces left out."""
     domains: tuple[str, ...] = ()
     """Further domains of the owner; nothing is said about their purpose."""
     hosts: tuple[HostEntry, ...] = ()

@@ -52,8 +52,12 @@ class HostFact(_Fact, frozen=True, kw_only=True):
     host: str
     """The entry that matched."""
     kind: Kind
+    exempt_marks: tuple[str, ...] = ()
+    """Of its owner's file."""
     list: str = ""
     """The filter list that says so where the catalogue says nothing; empty for the catalogue's own."""
+    cname: str = ""
+    """The host that is known, where the one asked about is an alias (DNS) of it."""
 
 
 class CookieFact(_Fact, frozen=True, kw_only=True):
@@ -136,7 +140,8 @@ class Trackers:
             for id_, entry in self._hosts.get(suffix, ()):
                 if entry.path is None or path_matches(entry.path, path or "/"):
                     what = f"host {entry.host}{entry.path or ''}"
-                    return HostFact(host=entry.host, kind=entry.kind, **self._common(id_, entry, what))
+                    marks = self._files[id_].exempt_marks
+                    return HostFact(host=entry.host, kind=entry.kind, exempt_marks=marks, **self._common(id_, entry, what))
         return None
 
     def cookie(self, name: str, domain: str) -> CookieFact | None:

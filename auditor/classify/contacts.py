@@ -136,11 +136,14 @@ class _Host:
             requests={p: max((c.get(p, 0) for c in self.counts.values()), default=0) for p in phases},
             exemption=contact.exemption,
             party=contact.party,
+            cname=contact.cname,
+            kind=contact.kind,
         )
 
 
 def _contact(visit: VisitRecords, request: Request, fact: HostFact, site_host: str, leftovers: Leftovers) -> Contact:
     host = host_of(request.url)
+    said = "".join((request.url + "\n" + (request.post_text or "")).split(" ")) if fact.exempt_marks else ""
     side: Party = party(host, site_host)
     because = fact.because
     if request.status is None and request.failure:
@@ -160,6 +163,9 @@ def _contact(visit: VisitRecords, request: Request, fact: HostFact, site_host: s
         because=because,
         leftover=leftovers.of_request(request),
         cookieless=_is_cookieless(request),
+        cname=fact.cname or None,
+        kind=fact.kind,
+        exempt_mode=any(mark in said for mark in fact.exempt_marks),
     )
 
 

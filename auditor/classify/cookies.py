@@ -115,8 +115,7 @@ def _cookie(
     )
     phases, written_in = phases_of(found.phases), phases_of(write.phase for write in asked)
     seen = [value for held in values.values() for value in held]
-    if identifier:
-        sent.singles_out(seen)
+    sent_to = sent.of_identifier(seen) if identifier else ()
     stored = Stored(
         name=name,
         is_cookie=True,
@@ -164,6 +163,7 @@ def _cookie(
         exemption=known.exemption,
         value_length=max(map(len, seen), default=0),
         partition_site=partition or None,
+        sent_to=sent_to,
     )
 
 

@@ -10,8 +10,11 @@ from auditor.classify.party import host_of
 from auditor.classify.purpose import is_tracking, look_up
 from auditor.classify.records import VisitRecords
 from auditor.evidence.records.requests import Request
+from auditor.results import Sending
 
 __all__ = ["SentValues"]
+
+_MOST_SENDINGS = 40
 
 
 class SentValues:
@@ -21,6 +24,8 @@ class SentValues:
     def __init__(self, visits: Sequence[VisitRecords], trackers: Trackers, times: Window) -> None:
         self._times = times
         self._by_token: dict[str, dict[str, HostFact]] = {}
+        self._where: dict[str, dict[tuple[str, str], tuple[HostFact, str]]] = {}
+        """Token → host and phase → what is known of the first address that carried it."""
         self._singling: set[str] = set()
         for visit in visits:
             for request in visit.requests:
@@ -29,7 +34,9 @@ class SentValues:
                     continue
                 for token in self._said(request):
                     if _is_telling(token):
-                        self._by_token.setdefault(token, {})[host_of(request.url)] = fact
+                        host = host_of(request.url)
+                        self._by_token.setdefault(token, {})[host] = fact
+                        self._where.setdefault(token, {}).setdefault((host, request.phase), (fact, request.url))
 
     def receivers(self, values: Iterable[str]) -> dict[str, HostFact]:
         """Tracking hosts that were sent one of these values."""
@@ -39,10 +46,18 @@ class SentValues:
                 found |= self._by_token.get(token, {})
         return found
 
-    def singles_out(self, values: Iterable[str]) -> None:
-        """Note the values of what was found to be an identifier."""
+    def of_identifier(self, values: Iterable[str]) -> tuple[Sending, ...]:
+        """Note the values of what was found to be an identifier, and give where each was sent first in each phase."""
+        found: dict[tuple[str, str], tuple[HostFact, str]] = {}
         for value in values:
-            self._singling.update(token for token in tokens(value, self._times) if _is_telling(token))
+            for token in sorted(tokens(value, self._times)):
+                if _is_telling(token):
+                    self._singling.add(token)
+                    found = {**self._where.get(token, {}), **found}
+        return tuple(
+            Sending(host=host, owner=fact.owner, purpose=fact.purpose, phase=phase, url=url)
+            for (host, phase), (fact, url) in sorted(found.items(), key=lambda pair: pair[0])[:_MOST_SENDINGS]
+        )
 
     def carries_one(self, request: Request) -> bool:
         """Tell whether an address or body carries a value that was noted so."""

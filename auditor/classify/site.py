@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from auditor.classify.design import Design
 from auditor.classify.signals import SignalFacts
 from auditor.classify.told import Told
+from auditor.classify.tracks import Etag, Names, Reading, Sync
 from auditor.results import Banner, Block, Cookie, Exemption, Outcome, Purpose, StorageItem, Tracker
 
 __all__ = ["Claim", "Contact", "Gap", "ReopenSearch", "Site", "Write"]
@@ -34,8 +36,14 @@ class Contact:
     listed: str = ""
     """For what only a list of others names, how much was sent: static (a file, nothing with it), library (a script), beacon
     (anything else), hint (to the site itself), identifier; empty for what the catalogue knows."""
+    exempt_mode: bool = False
+    """True where the call itself says that its tool runs in the mode that its vendor documents for use without consent."""
     cookieless: bool = False
     """True for a call that says itself that nothing was granted (`gcs=G100`) and took no cookie along."""
+    cname: str | None = None
+    """The tracker's host that its own is an alias of; None where it is none."""
+    kind: str = "tracker"
+    """What the host serves, by the catalogue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +229,8 @@ class Site:
     """True where the only control that agrees is an « OK » that asks nothing."""
     first_layer_unread: tuple[str, ...] = ()
     """Texts of buttons of the first layer that no wording knows."""
+    design: Design = field(default_factory=Design)
+    """How the banner puts its question: switches as they stood, languages."""
     second_layer_seen: bool = False
     """True where settings were opened and their controls read."""
     consent_platform: str = ""
@@ -235,6 +245,14 @@ class Site:
     signals: dict[str, dict[str, object] | None] = field(default_factory=dict)
     signal_facts: SignalFacts = field(default_factory=SignalFacts)
     """What the rules need of the consent interfaces, decoded."""
+    names: Names = field(default_factory=Names)
+    """Hosts of the site that are aliases of a tracker's, and those of which that is not known."""
+    readings: tuple[Reading, ...] = ()
+    """Scripts that read what fingerprints are made from."""
+    syncs: tuple[Sync, ...] = ()
+    """Identifiers handed from one firm to another."""
+    etags: tuple[Etag, ...] = ()
+    """Marks of answers that single out a browser and came back."""
     visits: tuple[str, ...] = ()
     """Names of the visits that left anything."""
     acts: dict[str, Act] = field(default_factory=dict)

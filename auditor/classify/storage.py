@@ -123,8 +123,7 @@ def _item(
         )
     phases, written_in = phases_of(found.phases), phases_of(write.phase for write in found.writes)
     short = [value for seen in values.values() for value in seen if len(value) <= _TOO_LARGE]
-    if identifier:
-        sent.singles_out(short)
+    sent_to = sent.of_identifier(short) if identifier else ()
     stored = Stored(
         name=name,
         is_cookie=False,
@@ -158,4 +157,5 @@ def _item(
         known_by=known.known_by,
         exemption=known.exemption,
         value_length=longest,
+        sent_to=sent_to,
     )

@@ -25,6 +25,7 @@ __all__ = [
     "Promise",
     "Purpose",
     "Result",
+    "Sending",
     "SetBy",
     "Severity",
     "SiteFailure",
@@ -164,6 +165,17 @@ class SetBy(Shape, frozen=True, kw_only=True):
     """The request that carried the header, or the script that wrote; empty where it is unknown."""
 
 
+class Sending(Shape, frozen=True, kw_only=True):
+    """A tracking host that was sent the value of an identifier."""
+
+    host: str
+    owner: str | None
+    purpose: Purpose
+    phase: str
+    url: str
+    """Of the first such request of the phase."""
+
+
 class Cookie(Shape, frozen=True, kw_only=True):
     """One cookie, by name, domain, path and partition, over all phases. No value: values stay in the evidence."""
 
@@ -204,6 +216,8 @@ class Cookie(Shape, frozen=True, kw_only=True):
     """Characters of the longest value seen. Values stay in the evidence."""
     partition_site: str | None = None
     """Top-level site of a partitioned cookie; None where it is not partitioned."""
+    sent_to: tuple[Sending, ...] = ()
+    """Tracking hosts whose addresses or bodies carried the value; looked for where it is an identifier."""
     seen_in: int = 1
     """Audits that saw it, where a site was audited several times."""
 
@@ -235,6 +249,7 @@ class StorageItem(Shape, frozen=True, kw_only=True):
     """Characters of the longest value seen. Values stay in the evidence."""
     seen_in: int = 1
     """Audits that saw it, where a site was audited several times."""
+    sent_to: tuple[Sending, ...] = ()
 
 
 class Tracker(Shape, frozen=True, kw_only=True):
@@ -251,6 +266,8 @@ class Tracker(Shape, frozen=True, kw_only=True):
     """Which list or catalogue says so."""
     cname: str | None = None
     """The host that its name is an alias of (DNS); None where none was established."""
+    kind: str = "tracker"
+    """What the host serves by the catalogue: tracker, session-replay, tag-manager, video, chat …"""
     requests: dict[str, int]
     """Phase → number of requests that began in it; of `before`, which both visits have, the greater of the two numbers."""
     exemption: Exemption | None = None
