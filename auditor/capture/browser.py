@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser as PlaywrightBrowser
 from playwright.async_api import BrowserContext, Playwright, async_playwright
@@ -16,6 +17,7 @@ from playwright.async_api import Error as PlaywrightError
 from websockets.exceptions import WebSocketException
 
 from auditor.capture import budget
+from auditor.capture.devices import DEVICES, Device
 from auditor.capture.engine import MACHINE, complaint, find, prefer, user_agent
 from auditor.capture.engine import arguments as engine_arguments
 from auditor.capture.options import CaptureOptions
@@ -52,6 +54,11 @@ class Browser:
         """False after a crash."""
         return self._playwright.is_connected() and not self.wire.browser.closed
 
+    def _like(self, device: Device) -> dict[str, Any]:
+        """Settings of a context for a device: with a user agent of its own come the client hints that agree with it."""
+        agent = {"user_agent": device.agent.format(major=self._playwright.version.partition(".")[0])} if device.agent else {}
+        return {"device_scale_factor": device.scale, "is_mobile": device.touch, "has_touch": device.touch, **agent}
+
     @asynccontextmanager
     async def visit(self, options: CaptureOptions) -> AsyncIterator[tuple[BrowserContext, Tap, Session]]:
         """A fresh context with one blank page: Playwright's context, its tap, and the session of that page.
@@ -66,6 +73,7 @@ class Browser:
                     context = await self._playwright.new_context(
                         timezone_id=options.timezone,
                         viewport={"width": options.viewport[0], "height": options.viewport[1]},
+                        **self._like(DEVICES[options.device]),
                         ignore_https_errors=options.ignore_https_errors,
                         accept_downloads=False,
                     )
@@ -98,7 +106,7 @@ async def _close(context: BrowserContext) -> None:
 async def start(options: CaptureOptions) -> AsyncIterator[Browser]:
     """Start the browser in a profile of its own, which is removed afterwards. Raises BrowserError."""
     path = find(options.browser_path)
-    agent = await user_agent(path)
+    agent = await user_agent(path, DEVICES[options.device])
     async with _driver() as playwright:
         with tempfile.TemporaryDirectory(prefix=f"auditor-{os.getpid()}-", ignore_cleanup_errors=True) as profile:
             prefer(Path(profile), options)

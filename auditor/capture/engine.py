@@ -15,6 +15,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from auditor.capture.devices import Device
 from auditor.capture.options import CaptureOptions
 from auditor.errors import BrowserError
 
@@ -152,8 +153,8 @@ def prefer(profile: Path, options: CaptureOptions) -> None:
     (folder / "Preferences").write_text(json.dumps(preferences), "utf-8")
 
 
-async def user_agent(path: str) -> str:
-    """The user agent of the same browser with a window; empty where its version cannot be asked (Windows)."""
+async def user_agent(path: str, device: Device) -> str:
+    """The user agent of the same browser with a window, or on the device; empty where its version cannot be asked (Windows)."""
     if sys.platform == "win32":
         return ""
     try:
@@ -175,6 +176,8 @@ async def user_agent(path: str) -> str:
     version = re.search(rb"(\d+)\.\d+\.\d+", output)
     if version is None:
         return ""
+    if device.agent:
+        return device.agent.format(major=version[1].decode())
     system = "Macintosh; Intel Mac OS X 10_15_7" if sys.platform == "darwin" else "X11; Linux x86_64"
     number = f"{version[1].decode()}.0.0.0"
     edge = f" Edg/{number}" if b"Edge" in output else ""

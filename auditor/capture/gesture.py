@@ -9,6 +9,7 @@ views after a choice. So what a site with a banner loads far down the page is se
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
@@ -27,9 +28,13 @@ class BannerLeftError(Exception):
     """The banner went away at a gesture that chooses nothing: whatever is pressed now is no longer the first choice."""
 
 
-async def stir(page: Page, viewport: tuple[int, int]) -> None:
-    """Move the mouse over the page, scroll a little and back. Raises SiteError."""
+async def stir(page: Page, session: Session, viewport: tuple[int, int], *, touch: bool) -> None:
+    """Move the mouse over the page, scroll a little and back; with a finger only the latter. Raises SiteError."""
     width, height = viewport
+    if touch:
+        await _swipe(session, viewport, _SMALL_PX)
+        await _swipe(session, viewport, -_SMALL_PX)
+        return
     try:
         await page.mouse.move(width * 0.4, height * 0.6, steps=3)
         await page.mouse.move(width * 0.5, height * 0.5, steps=3)
@@ -40,10 +45,15 @@ async def stir(page: Page, viewport: tuple[int, int]) -> None:
         raise site_error(error, page.url) from error
 
 
-async def look_through(page: Page, session: Session, viewport: tuple[int, int]) -> None:
+async def look_through(page: Page, session: Session, viewport: tuple[int, int], *, touch: bool) -> None:
     """Scroll to the end of the page as it is long now, in a few steps, and back to its top. Raises SiteError."""
     width, height = viewport
     step_px = max(await _length(session) / budget.LOOK_THROUGH_STEPS, height)
+    if touch:
+        for _ in range(budget.LOOK_THROUGH_STEPS):
+            await _swipe(session, viewport, step_px)
+        await _swipe(session, viewport, -budget.LOOK_THROUGH_STEPS * step_px)
+        return
     try:
         await page.mouse.move(width * 0.5, height * 0.5, steps=3)
         for _ in range(budget.LOOK_THROUGH_STEPS):
@@ -53,6 +63,21 @@ async def look_through(page: Page, session: Session, viewport: tuple[int, int]) 
         await _aside(page, viewport)
     except PlaywrightError as error:
         raise site_error(error, page.url) from error
+
+
+async def _swipe(session: Session, viewport: tuple[int, int], down_px: float) -> None:
+    """Scroll with a finger, begun beside what usually stands at the top and at the bottom of a page."""
+    width, height = viewport
+    with contextlib.suppress(WireError):  # between two documents nothing can be scrolled
+        await session.send(
+            "Input.synthesizeScrollGesture",
+            x=width * 0.5,
+            y=height * 0.4,
+            yDistance=-down_px,
+            speed=max(int(abs(down_px) * 10), 800),
+            gestureSourceType="touch",
+            preventFling=True,
+        )
 
 
 async def _aside(page: Page, viewport: tuple[int, int]) -> None:

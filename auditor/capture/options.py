@@ -22,6 +22,8 @@ class CaptureOptions:
     scenarios: tuple[str, ...] = field(default_factory=lambda: default_scenarios())
     locale: str = "fr-FR"
     timezone: str = "Europe/Paris"
+    device: str = "desktop"
+    """A name of `auditor.capture.devices`; its viewport is the one below unless another was asked for."""
     viewport: tuple[int, int] = (1280, 800)
     third_party_cookies: str = "allow"
     """allow (as most visitors' browsers do today) or block."""

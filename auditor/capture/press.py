@@ -1,4 +1,4 @@
-"""Click as a person would: a visible control, by mouse, at a point that belongs to it.
+"""Click as a person would: a visible control, by mouse (on a phone with a finger), at a point that belongs to it.
 
 No script of ours runs in the page: the place comes from the layout (`DOM.getContentQuads`, which knows closed shadow roots and
 frames), the point is tried first (`DOM.getNodeForLocation`), and the page sees a trusted event. What something else covers is
@@ -19,7 +19,7 @@ from auditor.capture.tap import Tap
 from auditor.capture.wire import Session, WireClosedError, WireError
 from auditor.evidence.page import Node
 
-__all__ = ["Aim", "aim", "hover", "press"]
+__all__ = ["Aim", "aim", "hover", "press", "tap"]
 
 _COVERED_TRIES = 8
 Quad = list[float]
@@ -53,6 +53,11 @@ async def aim(tap: Tap, page: Session, node: Node) -> Aim | None:
             return None
         await asyncio.sleep(budget.POLL_SECONDS)
     return found
+
+
+async def tap(page: Page, point: tuple[float, float]) -> None:
+    """Touch the point and let go."""
+    await page.touchscreen.tap(*point)
 
 
 async def hover(page: Page, point: tuple[float, float]) -> None:

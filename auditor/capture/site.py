@@ -248,6 +248,7 @@ def _conditions(browser: Browser, options: CaptureOptions) -> Conditions:
         engine_arguments=browser.arguments,
         locale=options.locale,
         timezone=options.timezone,
+        device=options.device,
         viewport=options.viewport,
         third_party_cookies=options.third_party_cookies,
         dwell_ms=options.dwell_seconds * 1000,

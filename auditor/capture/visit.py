@@ -16,6 +16,7 @@ from auditor.banner import FoundControl, Selectors, find_overlay
 from auditor.capture import budget
 from auditor.capture import gesture as gestures
 from auditor.capture import press as pressing
+from auditor.capture.devices import DEVICES
 from auditor.capture.failures import site_error
 from auditor.capture.intruders import Intruders
 from auditor.capture.navigate import navigate
@@ -46,6 +47,8 @@ class VisitRun:
         self.session = session
         self.options = options
         self.selectors = selectors
+        self.touch = DEVICES[options.device].touch
+        """Whether there is a finger in the place of a mouse."""
         self.around = Surroundings(tap=tap, page=session, browser=browser, options=options)
         self.scenarios: list[ScenarioRun] = []
         self.on_step: Callable[[str, str], None] = lambda phase, step: None
@@ -196,14 +199,15 @@ class VisitRun:
         at_ms = self.tap.stage.now_ms()
         if target.reached:
             try:
-                await pressing.hover(self.page, target.point)
+                if not self.touch:
+                    await pressing.hover(self.page, target.point)
                 # The choice begins with the press itself, not with the mouse's way to it: pages load scripts at its first move.
                 if begins is not None and self.tap.stage.phase != begins:
                     self._mark(begins, "press", self.page.url)
                 self.tap.traffic.calm()
                 self._pressed_at = time.monotonic()
                 at_ms = self.tap.stage.at_ms(self._pressed_at)
-                await pressing.press(self.page)
+                await (pressing.tap(self.page, target.point) if self.touch else pressing.press(self.page))
             except PlaywrightError as error:
                 raise site_error(error, self.page.url) from error
         return Press(
@@ -233,7 +237,7 @@ class VisitRun:
     async def _aimed(self, control: FoundControl) -> pressing.Aim | None:
         try:
             target = await pressing.aim(self.tap, self.session, control.node)
-            if target is not None and target.is_partial:
+            if target is not None and target.is_partial and not self.touch:
                 # What peeps in at the edge comes out when the mouse is near, as a person would find.
                 await pressing.hover(self.page, target.point)
                 target = await pressing.aim(self.tap, self.session, control.node)
@@ -266,9 +270,9 @@ class VisitRun:
         begun = time.monotonic()
         try:
             async with asyncio.timeout(budget.STIR_SECONDS):
-                await gestures.stir(self.page, self.options.viewport)
+                await gestures.stir(self.page, self.session, self.options.viewport, touch=self.touch)
                 if through:
-                    await gestures.look_through(self.page, self.session, self.options.viewport)
+                    await gestures.look_through(self.page, self.session, self.options.viewport, touch=self.touch)
         except TimeoutError:
             self.lack(f"gesture:{phase}", f"the page was too busy to be moved over and scrolled in {budget.STIR_SECONDS:g} s")
         await self._rest(begun, VIEW_SHARE)
@@ -280,7 +284,7 @@ class VisitRun:
         begun = time.monotonic()
         try:
             async with asyncio.timeout(budget.STIR_SECONDS):
-                await gestures.look_through(self.page, self.session, self.options.viewport)
+                await gestures.look_through(self.page, self.session, self.options.viewport, touch=self.touch)
         except TimeoutError:
             self.lack(f"step:{phase}:scroll", f"the page was too busy to be scrolled in {budget.STIR_SECONDS:g} s")
         await self._rest(begun)

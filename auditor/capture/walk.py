@@ -196,15 +196,16 @@ async def choose(visit: VisitRun, want: str, phase: str, sight: Sight) -> Scenar
     # What stands first before the visitor is the first layer, whatever it offers; only a reopened panel of purposes is deeper.
     layer = 2 if phase == "withdraw" and sight.banner.is_preferences else 1
     while len(walk.presses) < budget.PRESSES:
-        assert sight.banner is not None
-        control = walk.next(sight.banner)
+        shown = sight.banner
+        assert shown is not None
+        control = walk.next(shown)
         if control is None:
             return _stuck(walk, layer, ended)
         makes_choice = control.action in (*_CHOICES[want], "save")
         if makes_choice and walk.presses and not walk.decided:
             await visit.end_of_step()  # what the way here has left behind is not the choice's doing
         if control.action == "save" and want == "refuse" and not walk.decided:
-            _tell_what_stays_on(visit, phase, sight.banner)
+            _tell_what_stays_on(visit, phase, shown)
         done = await visit.press(control, begins=phase if makes_choice else None, layer=layer)
         walk.count(control, done)
         if done is None:
@@ -218,7 +219,7 @@ async def choose(visit: VisitRun, want: str, phase: str, sight: Sight) -> Scenar
             continue
         walk.decided = walk.decided or makes_choice
         if makes_choice:
-            walk.made_in(sight.banner)
+            walk.made_in(shown)
         after = visit.keep(await _effect(visit, sight, control, decided=walk.decided), label)
         walk.presses.append(msgspec.structs.replace(done, page_after=label, gone=after.banner is None))
         walk.see(control, after)
@@ -236,7 +237,7 @@ async def choose(visit: VisitRun, want: str, phase: str, sight: Sight) -> Scenar
             after = visit.keep(further, f"{phase}-banner-{len(walk.answered) + 1}")
             walk.start_anew()
             layer += 1
-        elif makes_choice and not walk.knows(after.banner) and not _share_controls(sight.banner, after.banner):
+        elif makes_choice and not walk.knows(after.banner) and not _share_controls(shown, after.banner):
             walk.is_other = True  # a question whether one is sure, or a second banner at once
             layer += 1
         if control.action == "settings" and after.signature != sight.signature:

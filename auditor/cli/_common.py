@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "browser_options",
     "colour_wanted",
+    "device_option",
     "fail_on_option",
     "folder_argument",
     "format_option",
@@ -73,6 +74,13 @@ def judging_options(function: F) -> F:
 def list_option(text: str) -> Callable[[F], F]:
     """`--list`, repeatable."""
     return click.option("--list", "lists", multiple=True, metavar="NAME|FILE", help=text)
+
+
+def device_option(function: F) -> F:
+    """`--device`; None where it was not given."""
+    return click.option("--device", type=click.Choice(["desktop", "phone"]), help="What the visitor holds. [default: desktop]")(
+        function
+    )
 
 
 def browser_options(function: F) -> F:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from auditor.cli._common import fail_on_option, format_option, judging_options, verbosity_options
+from auditor.cli._common import device_option, fail_on_option, format_option, judging_options, verbosity_options
 
 __all__ = ["command"]
 
@@ -19,6 +19,7 @@ __all__ = ["command"]
 @format_option(default=("md", "csv", "html"), show_default=True, help="Tables to write; results.jsonl always is.")
 @click.option("--concurrency", type=click.IntRange(1, 64), metavar="N", help="Visits at once. Default: by cores and memory.")
 @click.option("--browser", metavar="PATH", help="Chrome, Chromium or Edge to use. Default: the installed one.")
+@device_option
 @click.option("--serve", is_flag=True, help="Only serve the sites and print what a browser needs to see them; Ctrl-C ends it.")
 @click.option("--overwrite", is_flag=True, help="Remove the run that is in --out first.")
 @fail_on_option
@@ -31,6 +32,7 @@ def command(
     formats: tuple[str, ...],
     concurrency: int | None,
     browser: str | None,
+    device: str | None,
     serve: bool,
     overwrite: bool,
     fail_on: str,
@@ -53,9 +55,12 @@ def command(
         from auditor.cli._scanning import scan_and_print
         from auditor.fleet.capacity import default_concurrency
         from auditor.fleet.job import Job, new_folder
+        from auditor.fleet.settings import device_settings
         from auditor.plan import Asked, plan
 
         given: dict[str, object] = {"browser_arguments": server.browser_arguments}
+        if device is not None:
+            given |= device_settings(device)
         if browser is not None:
             given["browser_path"] = browser
         job = Job(

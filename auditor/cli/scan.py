@@ -11,6 +11,7 @@ import click
 
 from auditor.cli._common import (
     browser_options,
+    device_option,
     fail_on_option,
     format_option,
     judging_options,
@@ -73,7 +74,8 @@ def _resolver(ctx: click.Context, parameter: click.Parameter, value: str | None)
     help="Audit each site N times; say what was seen how often. [default: 1]",
 )
 @click.option("--locale", callback=_locale, metavar="TAG", help="Language of the visitor. [default: fr-FR]")
-@click.option("--viewport", callback=_viewport, metavar="WxH", help="Size of the window. [default: 1280x800]")
+@device_option
+@click.option("--viewport", callback=_viewport, metavar="WxH", help="Size of the window. [default: the device's]")
 @click.option("--third-party-cookies", type=click.Choice(["allow", "block"]), help="As the browser is set. [default: allow]")
 @click.option("--no-dns", "names", flag_value=False, default=None, help="Do not ask of which names the site's hosts are aliases.")
 @click.option("--resolver", callback=_resolver, metavar="ADDRESS:PORT", help="Whom to ask for them. [default: the system's]")
@@ -152,9 +154,11 @@ def _not_a_file(urls: tuple[str, ...]) -> None:
 
 def _given(capture: dict[str, object]) -> dict[str, object]:
     """The capture options that were given, by field of `CaptureOptions`."""
-    from auditor.fleet.settings import check_scenarios
+    from auditor.fleet.settings import check_scenarios, device_settings
 
     given = {name: value for name, value in capture.items() if value not in (None, ())}
+    if "device" in given:
+        given = {**device_settings(str(given["device"])), **given}
     if "timeout" in given:
         given["site_seconds"] = given.pop("timeout")
     dwell = given.pop("dwell", None)

@@ -68,7 +68,7 @@ class Settled(Shape, frozen=True, kw_only=True):
 
 
 class Press(Shape, frozen=True, kw_only=True):
-    """One press of a control by mouse, and what stood before and after it."""
+    """One press of a control by mouse (on a phone: with a finger), and what stood before and after it."""
 
     phase: str
     at_ms: float
@@ -163,6 +163,8 @@ class Conditions(Shape, frozen=True, kw_only=True):
     """IANA name, such as Europe/Paris."""
     viewport: tuple[int, int]
     """Width and height of the window in CSS pixels."""
+    device: str = "desktop"
+    """desktop (pressed by mouse) or phone (pressed with a finger, laid out as on a phone)."""
     third_party_cookies: str
     """allow or block."""
     dwell_ms: float

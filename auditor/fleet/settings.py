@@ -10,10 +10,11 @@ from dataclasses import fields
 import msgspec
 
 from auditor.capture import scenarios as scenario_folder
+from auditor.capture.devices import DEVICES
 from auditor.capture.options import CaptureOptions
 from auditor.errors import StoreError, UsageError
 
-__all__ = ["check_scenarios", "conditions_of", "options_of", "same_conditions", "without_secrets"]
+__all__ = ["check_scenarios", "conditions_of", "device_settings", "options_of", "same_conditions", "without_secrets"]
 
 _NOT_SEEN = ("browser_path",)
 """A path of this machine: which browser it was stands in `RunInfo.browser`."""
@@ -34,6 +35,11 @@ def check_scenarios(names: Sequence[str]) -> tuple[str, ...]:
             f"there is no scenario {unknown[:60]!r}", kind="usage", remedy=f"Take some of: {', '.join(sorted(known))}"
         )
     return tuple(dict.fromkeys(name for name in (*CaptureOptions().scenarios, *sorted(known)) if name in names))
+
+
+def device_settings(name: str) -> dict[str, object]:
+    """Options for a visitor with this device, by field of `CaptureOptions`; `viewport` may be given over it."""
+    return {"device": name, "viewport": DEVICES[name].viewport}
 
 
 def without_secrets(argument: str) -> str:
@@ -77,6 +83,8 @@ def same_conditions(before: Mapping[str, str], now: Mapping[str, str]) -> None:
 
     Browser arguments may differ: they say where a proxy or a test server stands today.
     """
+    usual = conditions_of(CaptureOptions())  # of a setting that the earlier run did not know yet
+    before = {**{name: usual[name] for name in now if name in usual}, **before}
     for name in sorted({*before, *now} - {_ARGUMENTS}):
         if before.get(name) != now.get(name):
             raise UsageError(
