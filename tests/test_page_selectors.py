@@ -166,6 +166,33 @@ def test_a_page_that_holds_nothing_matches_nothing_in_the_shipped_files() -> Non
     assert (found.banner, found.reopen, found.platforms) == (None, None, ())
 
 
+def test_a_container_without_any_control_that_the_file_names_is_not_taken_for_the_platform() -> None:
+    body = f'<div id=acme style="{BAR}">{NOTICE}<button>Tout accepter</button><button>Tout refuser</button></div>'
+    found = _seen(body, acme=_cmp("#acme", accept=(".yes",)))
+    assert found.banner is not None
+    assert (found.banner.platform, found.banner.found_by) == (None, "wording")
+    assert "without any control that the file names; what was found by wording was taken" in _only(found).layer_because
+
+
+def test_what_lies_over_the_page_and_is_no_banner_is_shown_with_the_reason() -> None:
+    body = f"""<div id=news style="{BAR}">Notre newsletter : recevez chaque semaine nos idées. <button>S'inscrire</button></div>
+    <div id=saved style="{BAR}">Vos choix de cookies ont été enregistrés sur cet appareil. <button>Fermer</button></div>
+    <div id=box style="{BAR}">Nos cookies : mot de passe <input type=password> <button>Accepter</button></div>"""
+    found = _seen(body)
+    assert found.banner is None
+    reasons = {one.element: one.reason for one in found.rejected}
+    assert list(reasons) == ["div#news", "div#saved", "div#box"]
+    assert "neither speaks of cookies" in reasons["div#news"]
+    assert "confirms a choice" in reasons["div#saved"] or "scores" in reasons["div#saved"]
+    assert "password" in reasons["div#box"] or "mot de passe" in reasons["div#box"]
+
+
+def test_the_banner_that_was_taken_is_not_among_what_was_rejected() -> None:
+    body = f'<div id=acme style="{BAR}">{NOTICE}<button class=yes>Tout accepter</button><button>Tout refuser</button></div>'
+    for cmps in ({}, {"acme": _cmp("#acme", accept=(".yes",))}):
+        assert _seen(body, **cmps).rejected == ()
+
+
 def test_long_names_of_a_page_are_cut() -> None:
     body = f'<div id="{"x" * 5000}" class="acme {"y " * 5000}" style="{BAR}">{NOTICE}<button>{"Accepter " * 900}</button></div>'
     left = Left(scripts=(f"https://cdn.acme.example/{'z' * 9000}",))
@@ -179,7 +206,8 @@ PAGES = {
 <button>Tout refuser</button></div><script src="/acme/consent.js"></script>""",
     "/late": f"""<!doctype html><html lang=fr><title>La pluie</title><h1>La pluie</h1><script>
 addEventListener("mousemove", () => {{ document.body.insertAdjacentHTML("beforeend", `<div id=acme style="position: fixed;
-bottom: 0; background: #fff">{NOTICE}<button>Tout accepter</button><button>Tout refuser</button></div>`) }}, {{once: true}})
+bottom: 0; background: #fff">{NOTICE}<button class=yes>Tout accepter</button><button>Tout refuser</button></div>`) }},
+{{once: true}})
 </script>""",
     "/acme/consent.js": "document.cookie = 'acme_seen=1'; localStorage.acme = '1'",
 }

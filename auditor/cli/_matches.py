@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from auditor.escape import terminal, visible
 
 if TYPE_CHECKING:
-    from auditor.page_selectors import PageSelectors, PlatformMatch, SeenBanner, SeenControl, SelectorUse
+    from auditor.page_selectors import PageSelectors, PlatformMatch, RejectedPart, SeenBanner, SeenControl, SelectorUse
 
 __all__ = ["lines"]
 
@@ -27,6 +27,11 @@ def lines(found: PageSelectors) -> Iterator[str]:
         yield from _banner(found.banner, "; it came only when the mouse was moved" if found.waits_for_gesture else "")
     else:
         yield from _no_banner(found)
+    if found.rejected:
+        yield ""
+        yield "looked at, and taken for no banner:"
+        for part in found.rejected:
+            yield from _rejected(part)
     yield ""
     number = len(found.platforms)
     yield f"{number or 'no'} platform {'file matches' if number == 1 else 'files match'}"
@@ -57,6 +62,14 @@ def _no_banner(found: PageSelectors) -> Iterator[str]:
         yield from _controls(found.may_reopen)
     else:
         yield "control that opens the choices again: none"
+
+
+def _rejected(part: RejectedPart) -> Iterator[str]:
+    where = f" in the frame {terminal(part.frame_url)}" if part.frame_url is not None else ""
+    yield f"  {visible(part.element, _WIDTH)}{where}: {terminal(part.reason, 200)}"
+    yield f"    text: {visible(part.text, 2 * _WIDTH)}"
+    for because in part.because:
+        yield f"    counted: {terminal(because, 200)}"
 
 
 def _controls(controls: Sequence[SeenControl]) -> Iterator[str]:

@@ -11,6 +11,7 @@ import yaml
 
 from auditor.catalogue.block import BlockFile, Lexicon, RegionFile
 from auditor.catalogue.cmp import Cmp
+from auditor.catalogue.feature import FeatureFile
 from auditor.catalogue.load import Folder, compose
 from auditor.catalogue.mistakes import mistakes
 from auditor.catalogue.owner import OwnerFile
@@ -31,6 +32,7 @@ SHAPES: dict[str, type[Any]] = {
     "lexicon": Lexicon,
     "lists": ListFile,
     "promises": PromiseFile,
+    "features": FeatureFile,
     "trackers": OwnerFile,
 }
 """Folder under `selectors/` → what one file of it holds."""

@@ -1,7 +1,6 @@
 """Which platform files match on one page, and why: what `auditor selectors check URL` shows.
 
-A platform is known by its scripts, cookies and keys, or by an element that a `container` or `reopen` of its file finds. Names
-that its code gives to `window` are not asked for: a visit does not record them.
+A platform is known by its scripts, cookies and keys, or by an element that a `container` or `reopen` of its file finds.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from copy import copy
 
 from auditor.arrival import Arrival, arrive
 from auditor.banner import FoundBanner, FoundControl, Selectors, find_banner, find_reopen, platform_traces, weak_reopens
+from auditor.banner.candidates import Rejected, rejected
 from auditor.capture.options import CaptureOptions
 from auditor.catalogue.cmp import Cmp
 from auditor.catalogue.load import Folder
@@ -18,13 +18,23 @@ from auditor.evidence.page import Node, Tree
 from auditor.evidence.records.cookies import Cookies
 from auditor.evidence.records.requests import Requests
 from auditor.evidence.records.storage import Storage
-from auditor.page_selectors.seen import Left, PageSelectors, PlatformMatch, SeenBanner, SeenControl, SelectorUse, Trace
+from auditor.page_selectors.seen import (
+    Left,
+    PageSelectors,
+    PlatformMatch,
+    RejectedPart,
+    SeenBanner,
+    SeenControl,
+    SelectorUse,
+    Trace,
+)
 from auditor.shape import Missing
 
 __all__ = [
     "Left",
     "PageSelectors",
     "PlatformMatch",
+    "RejectedPart",
     "SeenBanner",
     "SeenControl",
     "SelectorUse",
@@ -87,6 +97,7 @@ def look(
         waits_for_gesture=bool(banner and earlier) and all(find_banner(before, selectors) is None for before in earlier),
         reopen=_seen_control(reopen) if reopen is not None else None,
         may_reopen=tuple(_seen_control(control) for control in may_reopen[:_SEEN]),
+        rejected=tuple(_rejected_part(one) for one in rejected(tree, selectors) if not _is_banner(one, banner))[:_SEEN],
         platforms=tuple(sorted(found, key=lambda match: (not match.is_chosen, match.layer is None, match.id))),
         missing=left.missing,
     )
@@ -218,7 +229,11 @@ def _why(standing: FoundBanner | None, uses: tuple[SelectorUse, ...], banner: Fo
     containers = [use for use in uses if use.field.endswith(".container") and use.matched]
     shown = next((use for use in containers if use.shown), None)
     if shown is not None:
-        return f"{shown.field} {shown.selector} is shown, but out of the visitor's reach or without a choice in it"
+        doubtful = "" if banner is None else f"; {banner.platform or 'what was found by wording'} was taken"
+        return (
+            f"{shown.field} {shown.selector} is shown, but out of the visitor's reach, without a choice in it, "
+            f"or without any control that the file names{doubtful}"
+        )
     if containers:
         return f"{containers[0].field} {containers[0].selector} is in the page, but hidden"
     return "none of its containers is in the page"
@@ -233,6 +248,24 @@ def _element(node: Node) -> str:
     attributes = node.attributes
     name = f"#{attributes['id']}" if attributes.get("id") else ""
     return f"{node.tag}{name}{''.join(f'.{part}' for part in attributes.get('class', '')[:_LABEL].split())}"[:_LABEL]
+
+
+def _is_banner(one: Rejected, banner: FoundBanner | None) -> bool:
+    """True where a part is the banner itself, holds it, or lies in it: a platform's own selectors found it in another way."""
+    if banner is None:
+        return False
+    return one.root is banner.root or one.root in banner.root.ancestors or banner.root in one.root.ancestors
+
+
+def _rejected_part(one: Rejected) -> RejectedPart:
+    text = " ".join(node.text.strip() for node in one.root.walk() if node.tag == "#text" and node.shown)
+    return RejectedPart(
+        element=_element(one.root),
+        text=" ".join(text.split())[:_TEXT],
+        frame_url=one.root.frame_url if one.root.document else None,
+        reason=one.reason,
+        because=one.because,
+    )
 
 
 def _seen_banner(banner: FoundBanner) -> SeenBanner:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Left", "PageSelectors", "PlatformMatch", "SeenBanner", "SeenControl", "SelectorUse", "Trace"]
+__all__ = ["Left", "PageSelectors", "PlatformMatch", "RejectedPart", "SeenBanner", "SeenControl", "SelectorUse", "Trace"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +101,19 @@ class SeenBanner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedPart:
+    """A part of the page that lies over it or speaks of consent, and is not taken for a banner."""
+
+    element: str
+    text: str
+    frame_url: str | None
+    """None in the page itself."""
+    reason: str
+    because: tuple[str, ...]
+    """What was counted for and against it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageSelectors:
     """What the catalogue finds on one page."""
 
@@ -114,6 +127,8 @@ class PageSelectors:
     """The control that opens the choices again; looked for only where no banner stands."""
     may_reopen: tuple[SeenControl, ...]
     """Where there is none: controls that may do so though their words do not say it; the most likely first."""
+    rejected: tuple[RejectedPart, ...]
+    """What might be taken for a banner by its words and place, and is none, in the order of the page; the first few."""
     platforms: tuple[PlatformMatch, ...]
     """The one whose banner was taken first, then those with a layer, then by id."""
     missing: tuple[str, ...]
