@@ -104,11 +104,14 @@ def read_acts(
 
 
 def heard_leaving(visit: VisitRecords) -> str:
-    """The phase in which the last page was left and listened to; empty where it was not."""
+    """The phase in which the last page was left and listened to; empty where it was not.
+
+    What is looked at afterwards (policies) is left too: the first leaving is that of the page of the choice.
+    """
     marks = [mark for mark in visit.visit.marks if mark.step == "leave"]
     if not marks or any(m.name == "step:leave" for m in visit.visit.missing) or "requests" in visit.missing:
         return ""
-    return marks[-1].phase
+    return min(marks, key=lambda mark: mark.at_ms).phase
 
 
 def grants_of_press(

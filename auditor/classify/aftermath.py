@@ -97,11 +97,9 @@ def texts_of(visit: VisitRecords, look: Looker, phase: str) -> int | None:
     if arrival is None:
         return None
     home = arrival.url.partition("#")[0]
-    order = {"reload": 0, "press": 1}
-    pages = [p for p in visit.pages if p.phase == phase and p.step in order and p.url.partition("#")[0] == home]
-    if phase == "before":
-        pages = [arrival]
-    pages.sort(key=lambda p: (order.get(p.step, 2), -p.at_ms))
+    mine = [p for p in visit.pages if p.phase == phase and p.url.partition("#")[0] == home]
+    again = [p for p in mine if p.label == f"{phase}-reload"]
+    pages = [arrival] if phase == "before" else [*again, *reversed([p for p in mine if p.step == "press"])]
     for page in pages:
         tree = visit.tree(page.label)
         if tree is None or not tree.nodes or not tree.nodes[0]:

@@ -19,8 +19,8 @@ from auditor.evidence.records.requests import Request
 
 __all__ = ["Leftovers"]
 
-_CHOICES = ("refuse", "accept", "withdraw", "close", "partial")
-"""Phases that begin with a press."""
+_CHOICES = ("refuse", "accept", "withdraw", "close", "partial", "ignore")
+"""Phases that begin with an act of the visitor."""
 _VIEWS = ("reload", "next-page")
 _SPOKEN = ("ping", "fetch", "xhr")
 """Types of requests that a page under way sends by script, also while it is being left."""
