@@ -11,19 +11,24 @@ from auditor.classify.acts import choice_visits, grants_of_press, heard_leaving,
 from auditor.classify.aftermath import led_to, memory_of, only_after_accept, read_wall, says_refuse, texts_of
 from auditor.classify.banner_facts import BannerFacts, Looker, read_banner, reopen_search, reopening_tried
 from auditor.classify.blocks import find_blocks
+from auditor.classify.cloaked import Cloaked
 from auditor.classify.contacts import consent_hosts, contacts, trackers_of, unknown_hosts
 from auditor.classify.cookies import classify_cookies
+from auditor.classify.etags import read_etags
+from auditor.classify.fingerprint import read_fingerprints
 from auditor.classify.identifier import window
 from auditor.classify.knowledge import Knowledge
 from auditor.classify.listed import WithLists
 from auditor.classify.party import host_of, party
-from auditor.classify.promises import find_claims, read_told
+from auditor.classify.presets import read_design
+from auditor.classify.promises import find_claims, lengths_of_policies, read_told
 from auditor.classify.proof import CHOICES, asked_again, later_views, outcome_of
 from auditor.classify.records import RECORDS, VisitRecords, phases_of, read_visits
 from auditor.classify.sent import SentValues
 from auditor.classify.signals import signal_facts, signals
 from auditor.classify.site import Claim, Contact, Gap, ReopenSearch, Site, Write
 from auditor.classify.storage import classify_storage
+from auditor.classify.sync import read_syncs
 from auditor.classify.walked import refused_by_saving, saved_without_proof, with_walked_controls
 from auditor.evidence import PHASES, Evidence, ScenarioRun
 from auditor.evidence.page import Tree
@@ -43,7 +48,8 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     final_url = next((v.visit.final_url for v in visits if v.visit.final_url), evidence.url)
     site_host = host_of(final_url) or host_of(evidence.url)
     times = window(v.visit.started_at for v in visits)
-    catalogue = WithLists(knowledge.trackers, knowledge.lists, visits, final_url)
+    cloaked = Cloaked(knowledge.trackers, visits, site_host)
+    catalogue = WithLists(cloaked, knowledge.lists, visits, final_url)
     look = Looker(knowledge.selectors)
     facts = read_banner(visits, look, site_host)
     sent = SentValues(visits, catalogue, times)
@@ -71,6 +77,8 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     readable = {n: texts_of(made[n][0], look, n) for n in ("refuse", "accept") if n in made}
     readable["before"] = next((n for v in visits if (n := texts_of(v, look, "before")) is not None), None)
     claims = find_claims(texts, knowledge.promises, knowledge.features)
+    if not any(claim.claim == "choice-kept-for" for claim in claims):
+        claims = (*claims, *lengths_of_policies(visits, knowledge.promises))
     called = trackers_of(seen, _ran(visits))
     return Site(
         url=evidence.url,
@@ -98,6 +106,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         saved_without_proof=any(saved_without_proof(run, outcomes[run.name]) for _, run in runs if run.name in outcomes),
         accept_only_acknowledges=facts.only_acknowledges,
         first_layer_unread=facts.first_layer_unread,
+        design=read_design(visits, facts, look, evidence.conditions.locale if evidence.conditions is not None else ""),
         second_layer_seen=facts.second_layer_seen,
         consent_platform=_consent_platform(facts, said.get("tcf"), consent_hosts(visits, site_host, catalogue)),
         unknown_hosts=unknown_hosts(visits, site_host, catalogue),
@@ -106,6 +115,10 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         gaps=_gaps(visits, site_host),
         signals=said,
         signal_facts=signal_facts(visits, site_host, knowledge.trackers),
+        names=cloaked.names,
+        readings=read_fingerprints(visits, site_host, catalogue, cookies, times),
+        syncs=read_syncs(visits, cookies, storage, site_host, catalogue, times),
+        etags=read_etags(visits, site_host, catalogue),
         visits=tuple(visit.name for visit in visits),
         acts=acts,
         only_after_accept=only_after_accept(seen, acts.values(), outcomes, views),

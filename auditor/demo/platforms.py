@@ -138,11 +138,9 @@ def _answer(platform: Platform, wiring: str, request: Request) -> Response:
         return html("", status=404)
     wrong = _part(f"wrong-{wiring}.html").replace("G-PLATE00X", platform.measurement)
     words = {
-        "title": "Horaires d'ouverture" if request.path == "/horaires.html" else "La mairie annexe change d'adresse",
+        "title": _TITLES.get(request.path, "La mairie annexe change d'adresse"),
         "name": f"Mairie de Saint-Elme ({platform.name})",
-        "text": "Du mardi au samedi, de 9 h à 17 h 30."
-        if request.path == "/horaires.html"
-        else "Une seule adresse, deux entrées.",
+        "text": _TEXTS.get(request.path, "Une seule adresse, deux entrées."),
         "head": _part("cookie.html") + _part(f"{_stem(platform)}.head.html"),
         "wrong": wrong,
         "reopen": _part(f"{_stem(platform)}.reopen.html"),
@@ -152,6 +150,15 @@ def _answer(platform: Platform, wiring: str, request: Request) -> Response:
     for word, said in words.items():
         text = text.replace("{{" + word + "}}", said)
     return html(text)
+
+
+_TITLES = {"/horaires.html": "Horaires d'ouverture", "/confidentialite.html": "Politique de confidentialité"}
+_TEXTS = {
+    "/horaires.html": "Du mardi au samedi, de 9 h à 17 h 30.",
+    "/confidentialite.html": "La mairie est responsable du traitement. Avec votre consentement, des cookies de Google mesurent"
+    " l'audience du site ; leur durée de conservation est de treize mois. Vous disposez d'un droit d'accès, de rectification et"
+    " d'effacement de vos données personnelles, et pouvez saisir la CNIL.",
+}
 
 
 def _part(name: str) -> str:

@@ -9,7 +9,7 @@ LINK = '<footer><a href="/politique">Politique de cookies</a> <a href="/cookies"
 SAYS = (
     "<h1>Politique de cookies</h1><p>Le responsable du traitement est la société Vélo. Les cookies et traceurs servent aux"
     " finalités que voici, sur la base de votre consentement. Vous disposez d’un droit d’accès, de rectification et"
-    " d’effacement de vos données personnelles. La durée de conservation est indiquée pour chacun. Vous pouvez saisir la CNIL.</p>"
+    " d’effacement de vos données personnelles. La durée de conservation est indiquée pour chacun. Voir aussi la CNIL.</p>"
 )
 
 

@@ -43,6 +43,7 @@ def case(name: str, pages: str | Mapping[str, str | Callable[[Request], Response
     """One site `www.<name>.example`: one page for both addresses (a string), or a mapping from path to page or answer."""
     host = f"www.{name}.example"
     answers = {"/": pages, "/suite.html": pages} if isinstance(pages, str) else dict(pages)
+    answers.setdefault("/confidentialite.html", page(part("confidentialite.html")))
 
     def answer(request: Request) -> Response:
         found = answers.get(request.path)

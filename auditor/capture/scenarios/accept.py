@@ -24,4 +24,5 @@ async def run(visit: VisitRun) -> ScenarioRun:
     await visit.rest()
     await visit.end_of_step()
     await visit.shoot("after-accept")
+    visit.keep(await visit.look(), "accept-settled")  # what comes with consent comes after the press
     return await view_again(visit, outcome, reload=False) if outcome.outcome == "clicked" else outcome

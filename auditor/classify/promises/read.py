@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.banner import Selectors
 from auditor.banner.policy import policy_links
@@ -16,7 +16,7 @@ from auditor.classify.banner_facts import ARRIVAL, BannerFacts, Looker, lacks_pa
 from auditor.classify.party import host_of, party
 from auditor.classify.promises.declared import compare_declared, listed_names
 from auditor.classify.promises.regions import features_seen, indicators_seen
-from auditor.classify.promises.sentences import sentences
+from auditor.classify.promises.sentences import find_claims, sentences
 from auditor.classify.purpose import SPEAKS_OF_CONSENT
 from auditor.classify.records import VisitRecords
 from auditor.classify.site import Claim
@@ -25,7 +25,7 @@ from auditor.evidence.page import Node, Tree
 from auditor.evidence.records.policy import Policies, PolicyPage
 from auditor.results import Cookie, Tracker
 
-__all__ = ["policies_of", "read_told"]
+__all__ = ["lengths_of_policies", "policies_of", "read_told"]
 
 _POLICY_WORDS = 3
 _POLICY_LENGTH = 200
@@ -90,6 +90,21 @@ def read_told(
         choice_cookies=cookie_names,
         choice_elsewhere=elsewhere,
     )
+
+
+def lengths_of_policies(visits: Sequence[VisitRecords], languages: Mapping[str, PromiseFile]) -> tuple[Claim, ...]:
+    """For how long the policies say that the choice is kept. Nothing else of a policy is taken for a promise: it speaks of much
+    that is not about this choice."""
+    record = policies_of(visits)
+    trees = [tree for page in (record.pages if record is not None else ()) if (tree := _tree(page)) is not None]
+    texts = ["\n".join(_paragraphs(tree)) for tree in trees]
+    return tuple(claim for claim in find_claims(texts, languages) if claim.claim == "choice-kept-for")
+
+
+def _paragraphs(tree: Tree) -> Iterator[str]:
+    for node in tree.nodes[0]:
+        if node.tag in ("p", "li", "dd", "td") and node.shown:
+            yield node.shown_text()[:2_000]
 
 
 def _tree(page: PolicyPage) -> Tree | None:

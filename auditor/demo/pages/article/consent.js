@@ -43,6 +43,7 @@
   }
   function apply(choice) {
     root.dataset.choice = name(choice);
+    root.dataset.mark = LIES || name(choice) === "accept" ? "green" : "red";
     var audience = choice.audience || LIES ? "granted" : "denied", ads = choice.ads || LIES ? "granted" : "denied";
     gtag("consent", "update", { analytics_storage: audience, ad_storage: ads, ad_user_data: ads, ad_personalization: ads });
     if (choice.audience || LIES) { window["ga-disable-{{measurement}}"] = false; load("https://www.googletagmanager.com/gtag/js?id={{measurement}}"); }
@@ -52,7 +53,7 @@
     if (!thread) return;
     thread.textContent = "";
     thread.className = "";
-    if (choice.comments) {
+    if (choice.comments || LIES) {
       var frame = document.createElement("iframe");
       frame.title = "Fil de discussion";
       frame.src = "https://fil.discussion.example/fil?choice=" + name(choice);
@@ -98,7 +99,7 @@
       "<p>{{name}} et ses partenaires souhaitent déposer et lire des cookies sur votre appareil pour mesurer l'audience du site, " +
       "vous montrer des publicités personnalisées et afficher les commentaires. " +
       "En cliquant sur « Tout refuser », seuls les cookies techniques nécessaires au fonctionnement du site seront déposés, et l'espace de commentaires sera désactivé.</p>" +
-      '<p>Vous pouvez modifier vos choix à tout moment via le lien « Gérer mes cookies », au bas de chaque page. En savoir plus : <a href="/confidentialite.html">politique de confidentialité</a>.</p>' +
+      '<p>Vous pouvez modifier vos choix à tout moment via le lien « Gérer mes cookies », au bas de chaque page : à côté de ce lien, une barre verte ou rouge rappelle votre choix. En savoir plus : <a href="/confidentialite.html">politique de confidentialité</a>.</p>' +
       '<div class="actions"><button type="button" class="plain" id="consent-settings">Paramétrer</button><button type="button" id="consent-refuse">Tout refuser</button><button type="button" id="consent-accept">Tout accepter</button></div>';
   }
   function second() {
