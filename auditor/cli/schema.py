@@ -71,6 +71,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "blocks": _catalogue("blocks"),
     "regions": _catalogue("blocks/regions"),
     "lexicon": _catalogue("lexicon"),
+    "lists": _catalogue("lists"),
     "promises": _catalogue("promises"),
     "trackers": _catalogue("trackers"),
 }

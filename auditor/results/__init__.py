@@ -169,9 +169,13 @@ class Sending(Shape, frozen=True, kw_only=True):
     """A tracking host that was sent the value of an identifier."""
 
     host: str
+    """As it was contacted."""
     owner: str | None
+    """Of the host; None where it is not known."""
     purpose: Purpose
+    """Of the host."""
     phase: str
+    """In which it was sent."""
     url: str
     """Of the first such request of the phase."""
 
@@ -250,6 +254,7 @@ class StorageItem(Shape, frozen=True, kw_only=True):
     seen_in: int = 1
     """Audits that saw it, where a site was audited several times."""
     sent_to: tuple[Sending, ...] = ()
+    """Tracking hosts whose addresses or bodies carried the value; looked for where it is an identifier."""
 
 
 class Tracker(Shape, frozen=True, kw_only=True):
