@@ -12,6 +12,8 @@ import msgspec
 from auditor.evidence import PHASES, Evidence, Missing, Visit
 from auditor.evidence.page import PageSnapshot, Tree
 from auditor.evidence.records.cookies import Cookies, Jar
+from auditor.evidence.records.dns import Dns
+from auditor.evidence.records.fingerprint import ApiUse, Fingerprint
 from auditor.evidence.records.pages import Pages
 from auditor.evidence.records.policy import Policies
 from auditor.evidence.records.requests import Request, Requests
@@ -20,7 +22,7 @@ from auditor.evidence.records.storage import Storage, StorageState
 
 __all__ = ["RECORDS", "VisitRecords", "phases_of", "read_visits"]
 
-RECORDS = ("cookies", "requests", "storage", "pages", "signals")
+RECORDS = ("cookies", "requests", "storage", "pages", "signals", "fingerprint", "dns")
 R = TypeVar("R")
 _ASIDE = "policy"
 """Phase of what came after everything else: policies store and call too, which says nothing of a choice."""
@@ -36,6 +38,8 @@ class VisitRecords:
     requests: tuple[Request, ...] = field(init=False)
     pages: tuple[PageSnapshot, ...] = field(init=False)
     states: tuple[SignalState, ...] = field(init=False)
+    uses: tuple[ApiUse, ...] = field(init=False)
+    names: Dns | None = field(init=False)
     policies: Policies | None = field(init=False)
     """None where this visit has no such record."""
     missing: dict[str, str] = field(init=False, default_factory=dict)
@@ -49,6 +53,8 @@ class VisitRecords:
         self.requests = _ordered((self._record(Requests) or Requests(requests=())).requests)
         self.pages = tuple(sorted((self._record(Pages) or Pages(pages=())).pages, key=lambda p: (p.at_ms, p.label)))
         self.states = _ordered((self._record(Signals) or Signals(states=())).states)
+        self.uses = _ordered((self._record(Fingerprint) or Fingerprint()).uses)
+        self.names = self._record(Dns)
         self.policies = self._record(Policies)
         self.missing.pop(Policies.NAME, None)  # a record of its own kind: nothing else is judged by it
 

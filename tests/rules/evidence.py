@@ -18,6 +18,8 @@ from auditor.classify.site import Site
 from auditor.evidence import Conditions, Evidence, Failure, Mark, Missing, Press, ScenarioRun, Visit
 from auditor.evidence.page import STYLES, Document, PageSnapshot
 from auditor.evidence.records.cookies import Cookies, CookieWrite, Jar, StoredCookie
+from auditor.evidence.records.dns import Dns, Name
+from auditor.evidence.records.fingerprint import ApiUse, Fingerprint
 from auditor.evidence.records.pages import Pages
 from auditor.evidence.records.policy import Policies, PolicyPage
 from auditor.evidence.records.requests import Request, Requests
@@ -181,6 +183,8 @@ class Seen:
         self.entries: dict[tuple[str, str, str], list[StorageEntry]] = {}
         self.requests: dict[str, list[Request]] = {"refuse": [], "accept": []}
         self.states: dict[str, list[SignalState]] = {"refuse": [], "accept": []}
+        self.uses: dict[str, list[ApiUse]] = {"refuse": [], "accept": []}
+        self.names: list[Name] = []
         self.third_party_cookies = "allow"
         self.policies = Policies()
         for visit, steps in self.steps.items():
@@ -281,6 +285,34 @@ class Seen:
                     self.entries.setdefault((holder, phase, step), []).append(
                         StorageEntry(kind=kind, origin=origin, key=name, value=text)
                     )
+        return self
+
+    def uses_api(
+        self, kind: str, api: str, phase: str, *, script: str, detail: str = "", step: str | None = None, **facts: object
+    ) -> Seen:
+        """A script calls an interface that fingerprints are made from; on a clean page unless a step is named."""
+        for name in VISIT_OF[phase]:
+            steps = [s for p, s, _ in self.steps[name] if p == phase]
+            place = step or next((s for s in ("reload", "next-page", "load") if s in steps), steps[0])
+            base = next(start for p, s, start in self.steps[name] if (p, s) == (phase, place))
+            known: dict[str, object] = {"page_phase": phase, "page_step": place, "document": 1, "frame_url": HOME}
+            self.uses[name].append(
+                ApiUse(
+                    phase=phase,
+                    step=place,
+                    at_ms=base + 300.0,
+                    script_url=script,
+                    kind=kind,
+                    api=api,
+                    detail=detail,
+                    **{**known, **facts},  # type: ignore[arg-type]
+                )
+            )
+        return self
+
+    def alias(self, host: str, *chain: str, failure: str | None = None) -> Seen:
+        """What the resolver said of a host of the site."""
+        self.names.append(Name(host=host, aliases=chain, failure=failure))
         return self
 
     def signal(self, phase: str, **said: object) -> Seen:
@@ -406,6 +438,8 @@ class Seen:
             ),
             "pages": Pages(pages=tuple(self._pages(name, states))),
             "policy": self.policies if name == "refuse" else Policies(),
+            "fingerprint": Fingerprint(uses=tuple(u for u in self.uses[name] if (u.phase, u.step) in reached)),
+            "dns": Dns(names=tuple(self.names), resolver="system"),
             "signals": Signals(states=tuple(s for s in self.states[name] if (s.phase, s.step) in reached)),
         }
         scenarios = [ScenarioRun(name="before", outcome="recorded")]

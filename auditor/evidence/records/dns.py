@@ -18,7 +18,7 @@ class Name(Shape, frozen=True, kw_only=True):
     """The chain that it leads through, nearest first, lower case; empty where it is an alias of nothing."""
     addresses: tuple[str, ...] = ()
     """At the end of the chain, sorted."""
-    at_ms: float
+    at_ms: float = 0.0
     """When it was asked for, after the first navigation of the visit."""
     failure: str | None = None
     """Why there is no answer; of a chain without an address, what is known of it stands in `aliases`."""

@@ -1,0 +1,70 @@
+"""A script takes a fingerprint of the browser although the visitor has refused.
+
+Why it matters: a fingerprint recognises a browser without storing anything, so that clearing cookies is of no help. It
+needs consent like a cookie.
+
+Observed: after a refusal that is shown to have taken, on later page views, which script
+called the browser's interfaces that fingerprints are made from (canvas, audio, WebGL, fonts, traits of browser, screen
+and devices), and what that script then sent or stored. It fails where a script reads two
+kinds of traits, or a small canvas or a sound that nobody sees or hears, and sends something long that no earlier address
+or page held to another party, or writes a cookie that singles out a browser.
+
+Limits: what is read and sent is seen, not what is made of it. One kind alone fails only where another party's script
+sends it to a known tracker; tests for emoji, charts, maps and editors read a canvas too. Scripts known to keep out
+machines, and what was sent in a form that cannot be read, are warnings. So is what a document does that was
+there before the choice. Calls of workers
+are not heard. Frames of an advertisement count: the page shows them.
+
+Sources: EDPB guidelines 2/2023; loi Informatique et Libertés, art. 82; CNIL, page of 13 October 2021 on alternatives to
+third-party cookies (fingerprinting); Article 29 Working Party, opinion 9/2014.
+"""
+
+from __future__ import annotations
+
+from auditor.needs import later_views_after, proven
+from auditor.needs.readings import WeighedReadings, said, where
+from auditor.needs.tracks import readings_in
+from auditor.rule import Answer, Basis, Given, Rule
+
+RULE = Rule(
+    id="fingerprinting-after-refuse",
+    title={"en": "Fingerprinting after refusing", "fr": "Prise d’empreinte après refus"},
+    severity="critical",
+    needs=(proven("refuse"), readings_in("refuse"), later_views_after("refuse")),
+    basis=(
+        Basis("cnil", "Loi Informatique et Libertés, art. 82"),
+        Basis("cnil", "CNIL, alternatives aux cookies tiers (13 octobre 2021)"),
+        Basis("edpb", "Directive 2002/58/EC, art. 5(3)"),
+        Basis("edpb", "EDPB, Guidelines 2/2023 on the technical scope of art. 5(3)"),
+    ),
+    texts={
+        "seen": {
+            "en": "After the refusal, {n} script(s) read traits of the device in the manner of a fingerprint and sent or stored"
+            " something that can single it out: {things}",
+            "fr": "Après le refus, {n} script(s) ont lu des caractéristiques du terminal à la manière d’une empreinte, puis"
+            " envoyé ou enregistré de quoi le distinguer : {things}",
+        },
+        "doubtful": {
+            "en": "After the refusal, to be weighed by a person: {n} script(s) read traits of the device in the manner of a"
+            " fingerprint; that something came of it is not established: {things}",
+            "fr": "Après le refus, à apprécier par une personne : {n} script(s) ont lu des caractéristiques du terminal à la"
+            " manière d’une empreinte ; ce qui en a été fait n’est pas établi : {things}",
+        },
+        "none": {
+            "en": "After the refusal, no reading of traits in the manner of a fingerprint was observed"
+            " ({n} script(s) read single ones)",
+            "fr": "Après le refus, aucune lecture de caractéristiques à la manière d’une empreinte n’a été observée ({n}"
+            " script(s) en ont lu isolément)",
+        },
+    },
+)
+
+
+def judge(given: Given) -> Answer:
+    """Fail where something came of it, warn where that is not established."""
+    seen = WeighedReadings.of(given[readings_in("refuse")])
+    if seen.certain:
+        return Answer("fail", "seen", said(seen.certain), where(seen.certain))
+    if seen.doubtful:
+        return Answer("warn", "doubtful", said(seen.doubtful), where(seen.doubtful))
+    return Answer("pass", "none", {"n": len({reading.script_url for reading in seen.ordinary})})
