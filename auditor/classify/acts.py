@@ -31,6 +31,7 @@ from auditor.results import Cookie, Outcome, StorageItem
 
 __all__ = ["choice_visits", "grants_of_press", "heard_leaving", "own_visits", "read_acts"]
 
+_NEEDED = ("cookies", "requests", "storage", "pages", "signals")
 _MODE = ("ad_storage", "analytics_storage")
 _YES = ("accept", "accepted", "acceptall", "accept_all", "allow", "allowed", "allow_all", "granted", "agreed")
 """Whole values that plainly say yes."""
@@ -145,7 +146,9 @@ def _watched(visit: VisitRecords, phase: str) -> tuple[str, ...]:
 
 
 def _gaps(visit: VisitRecords) -> tuple[str, ...]:
-    reasons = [f"{name}: {reason}" for name, reason in sorted(visit.missing.items())]
+    reasons = [f"{name}: {reason}" for name, reason in sorted(visit.missing.items()) if name in _NEEDED]
+    cut = [m for m in visit.visit.missing if m.name.partition(":")[0] in ("requests", "cookies") and ":" in m.name]
+    reasons += [f"{m.name[:120]}: {m.reason[:200]}" for m in cut]
     if visit.visit.failure is not None:
         reasons.append(visit.visit.failure.message[:200])
     return tuple(reasons)
