@@ -33,6 +33,8 @@ class PolicyRead:
     in_banner: bool
     final_url: str
     status: int | None
+    kind: str
+    """cookies, privacy or legal: what its link promises."""
     state: Literal["read", "dead", "document", "unreached"]
     """document: a PDF or another file, which is not read here."""
     recognised: bool = False

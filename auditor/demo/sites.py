@@ -140,10 +140,24 @@ DEMOS: tuple[Demo, ...] = (
                     "cookie-lifetime-over-13-months",
                     "consent-mode-granted-before",
                     "consent-mode-granted-after-refuse",
+                    "promise-broken",
+                    "undisclosed-cookie",
+                    "declared-never-seen",
+                    "policy-link-missing-or-dead",
+                    "purposes-not-stated",
+                    "controllers-not-reachable",
                 }
             ),
             blocks=_PAPER_BLOCKS,
-            promises={"only-technical-after-refuse": "pass", "change-any-time": "pass"},
+            promises={
+                "only-technical-after-refuse": "pass",
+                "feature-disabled-after-refuse": "pass",
+                "change-any-time": "pass",
+                "indicator-follows-choice": "pass",
+                "choice-kept-for": "pass",
+                "see-policy": "pass",
+                "cookies-listed": "pass",
+            },
         ),
     ),
     Demo(
@@ -194,7 +208,13 @@ DEMOS: tuple[Demo, ...] = (
                     "cookie-lifetime-over-13-months",
                 }
             ),
-            promises={"only-technical-after-refuse": "fail", "change-any-time": "pass"},
+            promises={
+                "only-technical-after-refuse": "fail",
+                "feature-disabled-after-refuse": "fail",
+                "change-any-time": "pass",
+                "indicator-follows-choice": "fail",
+                "choice-kept-for": "pass",
+            },
         ),
     ),
     Demo(

@@ -110,12 +110,9 @@ class PartnersTold:
     """Name of a policy that could not be read; empty where all could."""
 
 
-def _partners(site: Site) -> PartnersTold | Unmet | NoObject:
-    if not site.banner.present:
-        return no_banner(site)
+def _unseen(site: Site) -> Unmet | None:
+    """Why more may be found where nothing was."""
     told = site.told
-    if not told.policy_sought:
-        return _NOT_SOUGHT
     if not told.purposes.whole or not told.purposes.language:
         return Unmet(
             text(
@@ -126,7 +123,19 @@ def _partners(site: Site) -> PartnersTold | Unmet | NoObject:
     settings = site.banner.controls.get("settings")
     if settings is not None and not site.second_layer_seen:
         return Unmet(text("the second layer of the banner was not opened", "le second niveau du bandeau n’a pas été ouvert"))
-    read = {p.url for p in told.policies if p.state == "read"} | {p.final_url for p in told.policies if p.state == "read"}
+    return None
+
+
+def _partners(site: Site) -> PartnersTold | Unmet | NoObject:
+    if not site.banner.present:
+        return no_banner(site)
+    told = site.told
+    if not told.policy_sought:
+        return _NOT_SOUGHT
+    if not told.partners_links and not told.policy_owners and (unseen := _unseen(site)) is not None:
+        return unseen
+    done = [p for p in told.policies if p.state in ("read", "dead")]
+    read = {p.url for p in done} | {p.final_url for p in done}
     unread = next((link.text or link.url for link in told.links if link.url and link.url not in read), "")
     return PartnersTold(
         links=told.partners_links,

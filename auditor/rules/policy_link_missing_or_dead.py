@@ -50,14 +50,15 @@ RULE = Rule(
 def judge(given: Given) -> Answer:
     """Fail where all was read and no link is there, or where a link that the banner or the page shows is dead."""
     seen = given[PoliciesSought]
-    dead = next((p for p in seen.policies if p.state == "dead"), None)
+    dead = next((p for p in seen.policies if p.state == "dead" and p.kind != "legal"), None)
     if dead is not None:
         said = {"link": dead.text, "status": dead.status, "url": dead.url}
         return Answer("fail", "dead", said, (reference("policy", dead.url, "refuse"),))
     good = next((p for p in seen.policies if p.state == "read" and p.recognised), None)
     if good is not None:
         return Answer("pass", "there", {"link": good.text, "url": good.final_url}, (reference("policy", good.url, "refuse"),))
-    if not seen.links:
+    gone = {p.url for p in seen.policies if p.state == "dead"}
+    if all(link.url in gone for link in seen.links):  # legal notices that are not there say nothing either
         return (
             Answer("fail", "missing", {}, ()) if seen.whole and seen.language_known else Answer("inconclusive", "unread", {}, ())
         )

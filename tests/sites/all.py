@@ -9,6 +9,7 @@ from auditor.demo.sites import DEMOS, Demo
 from tests.sites.building import part
 from tests.sites.hard import HARD
 from tests.sites.more import MORE
+from tests.sites.promises import PROMISES
 from tests.sites.scenarios import SCENARIOS
 from tests.sites.signals import SIGNALS
 
@@ -33,7 +34,7 @@ BAD: dict[str, str] = {
 def sites() -> tuple[Demo, ...]:
     """Every site that can be audited: the demo's, the hard cases, each real platform wired well and badly."""
     platforms = (platform_demo(platform, wiring) for platform in PLATFORMS for wiring in WIRINGS)
-    return (*DEMOS, *HARD, *MORE, *SCENARIOS, *SIGNALS, *platforms)
+    return (*DEMOS, *HARD, *MORE, *PROMISES, *SCENARIOS, *SIGNALS, *platforms)
 
 
 def hosts(chosen: tuple[Demo, ...]) -> tuple[Site, ...]:

@@ -64,9 +64,10 @@ def read_told(
     """Read it all; what was not looked for is empty, and says so."""
     record = policies_of(visits)
     trees = [(page, _tree(page)) for page in record.pages] if record is not None else []
-    policies = tuple(_policy(page, tree, languages, site_host) for page, tree in trees)
     text = " ".join(tree.body.shown_text()[:_TEXT] for _, tree in trees if tree is not None)
     links, whole = _links(visits, look)
+    kinds = {link.url: link.kind for link in sorted(links, key=lambda link: link.kind, reverse=True)}
+    policies = tuple(_policy(page, tree, languages, site_host, kinds) for page, tree in trees)
     deeper = _second_layers(visits, look)
     spoken = normal(" ".join((*facts.second_layer_texts, facts.banner.text, text)))
     layers = [facts.banner.text, *facts.second_layer_texts]
@@ -114,7 +115,9 @@ def _tree(page: PolicyPage) -> Tree | None:
         return None
 
 
-def _policy(page: PolicyPage, tree: Tree | None, languages: Mapping[str, PromiseFile], site_host: str) -> PolicyRead:
+def _policy(
+    page: PolicyPage, tree: Tree | None, languages: Mapping[str, PromiseFile], site_host: str, kinds: Mapping[str, str]
+) -> PolicyRead:
     status = page.status
     state = "unreached"
     if status is not None and status >= 400:
@@ -133,6 +136,7 @@ def _policy(page: PolicyPage, tree: Tree | None, languages: Mapping[str, Promise
         in_banner=page.in_banner,
         final_url=page.final_url,
         status=status,
+        kind=kinds.get(page.url, "privacy"),
         state=state,  # type: ignore[arg-type]  # one of the four
         recognised=spoken >= _POLICY_WORDS and sum(map(len, read)) >= _POLICY_LENGTH,
         other_host=bool(final_host) and party(final_host, site_host) == "third",
