@@ -15,11 +15,28 @@ dwell (1 s of 3 s), so that a timer that the page itself starts is seen as befor
 before anything is pressed."""
 
 
+@cache
+def default_scenarios() -> tuple[str, ...]:
+    """The scenarios that a scan makes unasked, in the order in which they run.
+
+    The constants of the folder's files are read, not run: the files load the browser's library.
+    """
+    files_of = (entry for entry in (files("auditor.capture") / "scenarios").iterdir() if entry.name.endswith(".py"))
+    said = {entry.name.removesuffix(".py"): _constants(entry.read_text("utf-8")) for entry in files_of}
+    found = [(int(str(known.get("ORDER", 0))), name) for name, known in said.items() if known.get("BY_DEFAULT") is True]
+    return tuple(name for _, name in sorted(found))
+
+
+def _constants(source: str) -> dict[str, object]:
+    given = (s for s in ast.parse(source).body if isinstance(s, ast.Assign) and isinstance(s.value, ast.Constant))
+    return {t.id: s.value.value for s in given if isinstance(s.value, ast.Constant) for t in s.targets if isinstance(t, ast.Name)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureOptions:
     """Settings of a scan that change what is seen."""
 
-    scenarios: tuple[str, ...] = field(default_factory=lambda: default_scenarios())
+    scenarios: tuple[str, ...] = field(default_factory=default_scenarios)
     locale: str = "fr-FR"
     timezone: str = "Europe/Paris"
     device: str = "desktop"
@@ -58,20 +75,3 @@ class CaptureOptions:
     def banner_seconds_left(self) -> float:
         """What is left for a banner after the dwell, which every page gets anyway."""
         return max(self.banner_seconds - self.dwell_seconds, 0.5)
-
-
-@cache
-def default_scenarios() -> tuple[str, ...]:
-    """The scenarios that a scan makes unasked, in the order in which they run.
-
-    The constants of the folder's files are read, not run: the files load the browser's library.
-    """
-    files_of = (entry for entry in (files("auditor.capture") / "scenarios").iterdir() if entry.name.endswith(".py"))
-    said = {entry.name.removesuffix(".py"): _constants(entry.read_text("utf-8")) for entry in files_of}
-    found = [(int(str(known.get("ORDER", 0))), name) for name, known in said.items() if known.get("BY_DEFAULT") is True]
-    return tuple(name for _, name in sorted(found))
-
-
-def _constants(source: str) -> dict[str, object]:
-    given = (s for s in ast.parse(source).body if isinstance(s, ast.Assign) and isinstance(s.value, ast.Constant))
-    return {t.id: s.value.value for s in given if isinstance(s.value, ast.Constant) for t in s.targets if isinstance(t, ast.Name)}

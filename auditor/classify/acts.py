@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import unquote
 
 from auditor.banner import RADIO_ROLES, StoredChoice, read_choice
@@ -32,6 +33,7 @@ from auditor.results import Cookie, Outcome, StorageItem
 __all__ = ["choice_visits", "grants_of_press", "heard_leaving", "own_visits", "read_acts"]
 
 _NEEDED = ("cookies", "requests", "storage", "pages", "signals")
+Kind = Literal["store", "tcf", "mode", "note"]
 _MODE = ("ad_storage", "analytics_storage")
 _YES = ("accept", "accepted", "acceptall", "accept_all", "allow", "allowed", "allow_all", "granted", "agreed")
 """Whole values that plainly say yes."""
@@ -223,8 +225,8 @@ def _grants(
     return tuple(found)
 
 
-def _new_grants(now: Said, last: Said, first: Said, refused: Said | None, accepted: Said | None) -> list[tuple[str, bool, str]]:
-    found: list[tuple[str, bool, str]] = []
+def _new_grants(now: Said, last: Said, first: Said, refused: Said | None, accepted: Said | None) -> list[tuple[str, bool, Kind]]:
+    found: list[tuple[str, bool, Kind]] = []
     store = now.store
     if store is not None and store.kind in ("all", "some") and store != last.store and store != first.store:
         as_refused = refused is not None and refused.store is not None and refused.store.because == store.because

@@ -216,6 +216,8 @@ class GpcCompared:
 
 def _gpc(site: Site) -> GpcCompared | Unmet | NoObject:
     act = site.acts.get("gpc")
+    if not site.visits:
+        return Unmet(text("no visit was made", "aucune visite n’a été faite"))
     if act is None:
         return NoObject(text("the site was not visited with the signal", "le site n’a pas été visité avec le signal"))
     if act.outcome.outcome != "recorded" or act.gaps:

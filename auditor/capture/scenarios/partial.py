@@ -91,26 +91,29 @@ class _Walk:
     async def switched(self) -> ScenarioRun | None:
         """Leave one on."""
         selectors = self.visit.selectors
-        assert self.sight.banner is not None
-        first = _switches(self.sight.banner, selectors)
+        banner = self.sight.banner
+        assert banner is not None
+        first = _switches(banner, selectors)
         keep = next((c for c in first if named_purposes(c.text) == {"audience"}), first[0])
         for switch in first:
-            now = _same(switch, self.sight.banner, selectors)
+            now = _same(switch, banner, selectors)
             if now is None or now.checked == (switch is keep):
                 continue
             if len(self.presses) >= budget.PRESSES or not await self.press(now):
                 return _ended("failed", f"« {switch.text[:60]} » stands there and cannot be pressed")
-            if self.sight.banner is None:
+            banner = self.sight.banner
+            if banner is None:
                 return _ended("failed", f"the banner went away after « {switch.text[:60]} »")
-        standing = [c for c in _switches(self.sight.banner, selectors) if c.checked]
+        standing = [c for c in _switches(banner, selectors) if c.checked]
         if len(standing) != 1 or standing[0].text != keep.text:
             return _ended("failed", "the switches do not stay as they were set")
         return None
 
     async def saved(self) -> ScenarioRun:
         """Save."""
-        assert self.sight.banner is not None
-        save = self.sight.banner.first("save")
+        banner = self.sight.banner
+        assert banner is not None
+        save = banner.first("save")
         if save is None:
             return _ended("no-control", "no control saves what was chosen")
         await self.visit.end_of_step()  # what the way here has left behind is not the choice's doing
