@@ -74,11 +74,22 @@ def _without_false_switches(controls: list[FoundControl]) -> list[FoundControl]:
     """What is only drawn is a switch where there is something to save, and no real switch: else it shows more of a purpose."""
     saves = any(c.action == "save" for c in controls)
     drawn = {
-        id(c) for c in controls if c.action == "toggle" and c.node.attribute("role") not in SWITCH_ROLES and not c.state_known
+        id(c)
+        for c in controls
+        if c.action == "toggle" and c.node.attribute("role") not in SWITCH_ROLES and (not c.state_known or _is_drawn(c))
     }
     if saves and not any(c.action == "toggle" and id(c) not in drawn for c in controls):
         return controls
     return [replace(c, action="other") if id(c) in drawn else c for c in controls]
+
+
+def _is_drawn(control: FoundControl) -> bool:
+    """True for what is a switch by its looks alone."""
+    return control.role == "switch" and "aria-checked" not in control.node.attributes and not _holds_input(control.node)
+
+
+def _holds_input(node: Node) -> bool:
+    return node.tag in ("input", "label") or any(inner.tag == "input" for inner in node.walk())
 
 
 def _chooses_purposes(controls: list[FoundControl]) -> bool:

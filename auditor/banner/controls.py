@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.banner.drawn import drawn_switches
+from auditor.banner.drawn import Drawn, drawn_switches
 from auditor.banner.normal import CLOSING_SIGNS
 from auditor.evidence.page import Node
 
@@ -152,8 +152,9 @@ def _pressable(node: Node) -> Pressable:
     return Pressable(node, name, visible, label, _role(node), False, node.attribute("aria-pressed") == "true", _disabled(node))
 
 
-def _drawn(node: Node, name: str) -> Pressable:
-    return Pressable(node, name, True, "", "switch", True, False, _disabled(node), state_known=False)
+def _drawn(node: Node, drawn: Drawn) -> Pressable:
+    off = _disabled(node) or drawn.is_locked
+    return Pressable(node, drawn.text, True, "", "switch", True, bool(drawn.is_on), off, state_known=drawn.is_on is not None)
 
 
 def _role(node: Node) -> str:

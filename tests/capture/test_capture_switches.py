@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from auditor.banner import find_banner
+from auditor.classify.switches import all_off
 from auditor.evidence import ScenarioRun, Visit
 from auditor.evidence.records.cookies import Cookies
 from auditor.evidence.records.pages import Pages
@@ -149,3 +150,49 @@ def test_a_banner_with_its_switches_on_the_first_layer_is_refused_there(farm: Fa
     _, run, stored = refuse(farm, page(banner(switches + save + ACCEPT)))
     assert (run.outcome, stored) == ("clicked", "00")
     assert [(p.action, p.layer) for p in run.presses] == [("toggle", 1), ("toggle", 1), ("save", 1)]
+
+
+DRAWN_STYLE = "<style>.sw { display: inline-block; width: 44px; height: 22px; border-radius: 11px; background: #bbb; position: relative; cursor: pointer } .sw.lit { background: #2a2 } .knob .sw::after { content: ''; position: absolute; left: 2px; top: 2px; width: 18px; height: 18px; border-radius: 9px; background: #fff } .knob .sw.lit::after, .knob .sw.on::after { left: 24px } .fixed { cursor: default; pointer-events: none }</style>"
+DRAWN_SAVE = "<button onclick=\"choose([...document.querySelectorAll('.sw:not(.fixed)')].map(s => +s.matches('.lit, .on')).join(''))\">Enregistrer mes choix</button>"
+
+
+def drawn(*classes: str, knob: bool) -> str:
+    """Rows of purposes, each with a switch that is only drawn; `fixed`: nobody can press it."""
+    rows = ""
+    for number, name in enumerate(classes):
+        word = "lit" if "lit" in name else "on"
+        press = "" if "fixed" in name else f" onclick=\"this.classList.toggle('{word}')\""
+        rows += f"<div><span>Finalité numéro {number}, et ce qu'elle fait</span> <span class='{name}'{press}></span></div>"
+    return f"{DRAWN_STYLE}<div class={'knob' if knob else 'flat'}>{rows}</div>{DRAWN_SAVE}"
+
+
+@pytest.mark.parametrize(
+    ("panel", "pressed"),
+    [
+        (drawn("sw lit", "sw lit", "sw lit", knob=True), 3),
+        (drawn("sw lit fixed", "sw lit", "sw", knob=True), 1),
+        (drawn("sw on", "sw on", knob=True), 2),
+        (drawn("sw on fixed", "sw on", "sw on", knob=False), 2),
+    ],
+    ids=["by the knob", "by the one that is always on", "by a word and the knob", "by a word against the one that is always on"],
+)
+def test_drawn_switches_that_show_how_they_stand_are_turned_off_before_saving(farm: Farm, panel: str, pressed: int) -> None:
+    visit, run, stored = refuse(farm, behind_settings(panel))
+    assert [p.action for p in run.presses] == ["settings", *["toggle"] * pressed, "save"]
+    assert (run.outcome, set(stored)) == ("clicked", {"0"})
+    assert visit.missing == ()
+    pages = visit.record(Pages)
+    assert isinstance(pages, Pages)
+    before = next(p for p in pages.pages if p.label == run.presses[-1].page_before)
+    found = find_banner(before.tree(), farm.selectors)
+    assert found is not None
+    off, why = all_off(found, farm.selectors)
+    assert off, why
+
+
+@pytest.mark.parametrize(
+    "panel", [drawn("sw lit", "sw lit", knob=False), drawn("sw", "sw", knob=False)], ids=["all on", "all off"]
+)
+def test_drawn_switches_that_do_not_show_how_they_stand_are_left_and_settle_nothing(farm: Farm, panel: str) -> None:
+    _, run, _ = refuse(farm, behind_settings(panel))
+    assert [p.action for p in run.presses] == ["settings", "save"]
