@@ -18,7 +18,7 @@ set-up (not that this site uses it), `no` that none exists, `unknown` that nothi
 Kind = Literal[
     "tracker", "tag-manager", "consent-platform", "ab-test", "audio", "captcha", "cdn", "chat", "comments", "embed",
     "error-monitoring", "fonts", "form", "login", "maps", "payment", "performance", "push", "search", "security",
-    "social-widget", "video",
+    "session-replay", "social-widget", "video",
 ]  # fmt: skip
 """What the host serves."""
 
@@ -74,7 +74,7 @@ class CookieEntry(Named, frozen=True, kw_only=True):
     """A cookie that the owner's code or servers write."""
 
     lifetime_days: float | None = None
-    """As documented by its owner; None for a session cookie or where nothing is documented."""
+    """As documented by its owner: 0 for a session cookie, minutes as parts of a day; None where nothing is established."""
     party: Literal["first", "third"] | None = None
     """Where it usually lies: on the visited site's domain or on the owner's; None where both occur. Not used for matching."""
 
