@@ -40,6 +40,9 @@ _NOTHING_GRANTED = re.compile(r"G1(?:00|--|0-|-0)")
 _FILES = ("stylesheet", "font", "media", "texttrack", "manifest")
 """Types that are no beacons; a picture may be one."""
 
+_KINDS: dict[Purpose, str] = {"audience": "analytics", "advertising": "advertising", "social": "social"}
+"""What a tracker that serves nothing else is called."""
+
 _GRAVITY: dict[Purpose, int] = {"advertising": 0, "social": 1, "audience": 2}
 
 
@@ -137,7 +140,7 @@ class _Host:
             exemption=contact.exemption,
             party=contact.party,
             cname=contact.cname,
-            kind=contact.kind,
+            kind=_KINDS.get(contact.purpose, contact.kind) if contact.kind == "tracker" else contact.kind,
         )
 
 
