@@ -21,6 +21,7 @@ _BORDER_PX = 0.5
 _HIGHEST_PX = 100.0
 """A box around a button may draw it; what is higher is a part of the page."""
 _SHADOW = re.compile(r"(rgba?\([^)]*\)|color\([^)]*\))((?:\s+-?[\d.]+px)+)")
+_FEW_WORDS = 3
 _FORM_CONTROLS = frozenset({"button", "input"})
 
 
@@ -44,6 +45,8 @@ class Looks:
     """Own box that is seen, with room around the text."""
     because: str
     """What makes it look like a button, or not."""
+    in_running_text: bool
+    """True where it stands among the words of a line of text."""
 
 
 def looks_of(node: Node) -> Looks:
@@ -64,6 +67,7 @@ def looks_of(node: Node) -> Looks:
         fill_contrast=round(fill, 2) if fill is not None else None,
         looks_like_button=button,
         because=why,
+        in_running_text=_in_running_text(node),
     )
 
 
@@ -89,6 +93,33 @@ def _button(node: Node, text: Node | None, outer: Node, ground: Colour | None, a
     if seen >= _UNSEEN or any(_has_border(n, None) for n in boxes if n not in roomy):
         return None, "hardly to be told from what is around it"
     return False, "no fill, border or shadow of its own: text alone"
+
+
+def _in_running_text(node: Node) -> bool:
+    if node.box is None or node.style("display") != "inline":
+        return False
+    block = next((above for above in node.ancestors if above.box is not None and above.style("display") != "inline"), None)
+    if block is None:
+        return False
+    own = {id(inner) for inner in node.walk()}
+    controls = {"a", "button", "input", "select", "label"}
+    beside = 0
+    for text in block.walk():
+        if text.tag != "#text" or id(text) in own or not text.shown or text.box is None:
+            continue
+        if any(above.tag in controls for above in _between(text, block)):
+            continue
+        top, bottom = max(text.box.y, node.box.y), min(text.box.y + text.box.height, node.box.y + node.box.height)
+        if bottom - top > 0.5 * node.box.height:
+            beside += len(text.text.split())
+    return beside >= _FEW_WORDS
+
+
+def _between(node: Node, top: Node) -> Iterator[Node]:
+    for above in node.ancestors:
+        if above is top:
+            return
+        yield above
 
 
 def _outermost(node: Node) -> Node:

@@ -124,6 +124,17 @@ class Overlay(Shape, frozen=True, kw_only=True):
     """Puts any other away and goes on: « plus tard », "stay on this site"."""
 
 
+class Switches(Shape, frozen=True, kw_only=True):
+    """What stands beside a switch of a panel and says what kind of switch it is."""
+
+    always: Phrases = ()
+    """Nobody can turn it off: « toujours actif », "always on"."""
+    interest: Phrases = ()
+    """It stands for legitimate interest, not for consent."""
+    aside: Phrases = ()
+    """It gives no consent to anything: « se souvenir de mon choix »."""
+
+
 class Wording(Shape, frozen=True, kw_only=True):
     """The words of one language; the file's name is its BCP 47 tag."""
 
@@ -139,6 +150,10 @@ class Wording(Shape, frozen=True, kw_only=True):
     """What the text beside the controls says."""
     overlay: Overlay = Overlay()
     """What else may lie before the page, and how a person gets past it."""
+    switches: Switches = Switches()
+    """What kinds of switches there are."""
+    common: Phrases = ()
+    """Small words that any text of the language is full of and few other languages have: by them a text is told to be of it."""
 
     def __post_init__(self) -> None:
         for kind in ("whole", "has"):
@@ -155,6 +170,8 @@ class Wording(Shape, frozen=True, kw_only=True):
             *(getattr(self.again, name) for name in self.again.__struct_fields__),
             *(getattr(self.notice, name) for name in self.notice.__struct_fields__),
             *(getattr(self.overlay, name) for name in self.overlay.__struct_fields__),
+            *(getattr(self.switches, name) for name in self.switches.__struct_fields__),
+            self.common,
         ):
             _check(phrases)
 

@@ -297,6 +297,7 @@ def as_control(found: FoundControl, layer: int, clicks: int, root: Node | None =
         fill_contrast=looks.fill_contrast,
         looks_like_button=looks.looks_like_button,
         looks_because=looks.because,
+        in_running_text=looks.in_running_text,
         accessible_name=accessible_name(found.node),
         keyboard=reached.keyboard,
         tab_stops=reached.tab_stops,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from auditor.banner import RADIO_ROLES, FoundBanner, FoundControl, Selectors, refusing_radio, standing_on
 from auditor.evidence.page import Node
 
-__all__ = ["all_off"]
+__all__ = ["all_off", "unseen"]
 
 _INPUTS = ("checkbox", "radio")
 _ROLES = ("switch", "checkbox", "radio", "menuitemcheckbox", "menuitemradio")
@@ -38,11 +38,18 @@ def all_off(found: FoundBanner | None, selectors: Selectors, opened: frozenset[s
     radios = [c for c in switches if c.role in RADIO_ROLES]
     if any((no := refusing_radio(found, c, selectors)) is None or not no.checked for c in radios):
         return False, f"which of the buttons beside « {_name(radios[0])} » was chosen cannot be told"
-    if _hidden_on(found):
-        return False, "an option that was out of sight was on"
-    if _closed(found, opened):
-        return False, "a section of the panel was closed, and what it holds is not in the page"
+    if hidden := unseen(found, opened):
+        return False, hidden
     return True, f"all {len(switches)} switches that could be turned off were off"
+
+
+def unseen(found: FoundBanner, opened: frozenset[str] = frozenset()) -> str:
+    """Say what of a panel's switches was out of sight; empty where nothing was. `opened` as for `all_off`."""
+    if _hidden_on(found):
+        return "an option that was out of sight was on"
+    if _closed(found, opened):
+        return "a section of the panel was closed, and what it holds is not in the page"
+    return ""
 
 
 def _name(control: FoundControl) -> str:

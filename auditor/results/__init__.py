@@ -95,6 +95,8 @@ class Control(Shape, frozen=True, kw_only=True):
     """True where it has a box of its own that is seen, with room around the text; None where that cannot be told."""
     looks_because: str = ""
     """What makes it look like a button, or not."""
+    in_running_text: bool = False
+    """True where it stands in a line of text, as a link among its words."""
     accessible_name: str | None = None
     """What a screen reader calls it, empty where it has no name; None where that cannot be told."""
     keyboard: Literal["reachable", "unreachable", "unknown"] = "unknown"
@@ -272,7 +274,7 @@ class Tracker(Shape, frozen=True, kw_only=True):
     cname: str | None = None
     """The host that its name is an alias of (DNS); None where none was established."""
     kind: str = "tracker"
-    """What the host serves by the catalogue: tracker, session-replay, tag-manager, video, chat …"""
+    """What the host serves by the catalogue: analytics, advertising, social, session-replay, ab-test, video, chat …"""
     requests: dict[str, int]
     """Phase → number of requests that began in it; of `before`, which both visits have, the greater of the two numbers."""
     exemption: Exemption | None = None
