@@ -38,6 +38,7 @@ def _own_measure(request: Request) -> Response:
 
 
 _MEASURED = page(part("matomo.html"))
+_KEPT_LONG = page(part("matomo.html").replace("Max-Age=33696000", "Max-Age=63072000"))
 _PROXIED = page(part("mandataire.html"), banner())
 
 
@@ -129,7 +130,22 @@ MORE: tuple[Demo, ...] = (
             title=title("audience measurement that may be exempt, and no banner"),
             banner=False,
             outcomes={"before": "recorded", "refuse": "no-banner", "accept": "no-banner"},
-            not_passed=frozenset({"no-banner-with-trackers"}),
+            not_passed=frozenset({"no-banner-with-trackers", "ad-tech-exempt-claimed"}),
+        ),
+    ),
+    case(
+        "hors-exemption",
+        {"/": _KEPT_LONG, "/suite.html": _KEPT_LONG, "/matomo.php": _own_measure},
+        Expected(
+            title=title("audience measurement whose identifier lives too long for the exemption, and no banner"),
+            banner=False,
+            outcomes={"before": "recorded", "refuse": "no-banner", "accept": "no-banner"},
+            fails=frozenset(
+                {
+                    *("ad-tech-exempt-claimed", "cookie-lifetime-over-13-months"),
+                    *("no-banner-with-trackers", "tracker-before-choice"),
+                }
+            ),
         ),
     ),
     case(
