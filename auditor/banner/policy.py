@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from auditor.catalogue.phrases import has_any, normal
+from auditor.catalogue.phrases import beginnings, has_any, normal
 from auditor.catalogue.promise import PolicyWords
 from auditor.evidence.page import Node, Tree
 
@@ -38,11 +38,12 @@ class PolicyLink:
 def policy_links(tree: Tree, banner: Node | None, words: Mapping[str, PolicyWords]) -> tuple[PolicyLink, ...]:
     """All shown links of a page that lead to a policy, those in the banner first, each address once."""
     found: dict[tuple[str, bool, str], PolicyLink] = {}
+    heads = beginnings(p for file in words.values() for kind in _KINDS for p in getattr(file, kind))
     held = frozenset(id(node) for node in banner.walk()) if banner is not None else frozenset()
     for node, href in _links(tree):
         text = node.shown_text() or node.attribute("aria-label") or node.attribute("title")
         in_banner = id(node) in held
-        kind, by_address = _kind(text, href, words, in_banner=in_banner)
+        kind, by_address = _kind(text, href, words, heads, in_banner=in_banner)
         if kind is None:
             continue
         url = _address(tree.page.documents[node.document].url or tree.page.url, href)
@@ -77,9 +78,11 @@ def _links(tree: Tree) -> Iterator[tuple[Node, str]]:
                 yield node, node.attribute("href").strip()
 
 
-def _kind(text: str, href: str, words: Mapping[str, PolicyWords], *, in_banner: bool) -> tuple[Kind | None, bool]:
+def _kind(
+    text: str, href: str, words: Mapping[str, PolicyWords], heads: tuple[str, ...], *, in_banner: bool
+) -> tuple[Kind | None, bool]:
     read = normal(text[:300])
-    if 0 < len(read) <= _LONGEST_NAME[in_banner]:
+    if 0 < len(read) <= _LONGEST_NAME[in_banner] and any(word.startswith(heads) for word in read):
         for kind in _KINDS:
             if any(has_any(getattr(file, kind), read) for file in words.values()):
                 return kind, False

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-__all__ = ["Phrase", "Words", "first_place", "has_any", "normal", "word_is"]
+__all__ = ["Phrase", "Words", "beginnings", "first_place", "has_any", "normal", "word_is"]
 
 Words = tuple[str, ...]
 """Turns of phrase, one of which is enough."""
@@ -39,11 +39,27 @@ def has_any(words: Iterable[str], read: Phrase) -> bool:
 def first_place(phrase: str, read: Phrase) -> tuple[int, int] | None:
     """The first place of a turn of phrase, as first word and the word after the last; None where it is not there."""
     pattern = _pattern(phrase)
-    for start in range(len(read)):
+    for start in _starts(pattern[0], read) if pattern else ():
         end = _from(pattern, read, start)
         if end is not None:
             return start, end
     return None
+
+
+def _starts(word: str, read: Phrase) -> Iterable[int]:
+    """Where a turn of phrase can begin; most cannot begin anywhere, and that must cost little."""
+    if word.startswith("*"):
+        return (at for at, here in enumerate(read) if word_is(word, here))
+    if word.endswith("*"):
+        bare = word[:-1]
+        return (at for at, here in enumerate(read) if here.startswith(bare))
+    return () if word not in read else (at for at, here in enumerate(read) if here == word)
+
+
+def beginnings(phrases: Iterable[str]) -> tuple[str, ...]:
+    """With what a text must have a word begin for one of the turns of phrase to stand in it; one empty text where any may do."""
+    heads = {pattern[0] for phrase in phrases if (pattern := _pattern(phrase))}
+    return ("",) if any(head.startswith("*") for head in heads) else tuple(sorted(head.rstrip("*") for head in heads))
 
 
 def word_is(pattern: str, word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from auditor.catalogue.match import matches
 from auditor.catalogue.phrases import has_any, normal
@@ -24,6 +25,9 @@ _LINK_FILE = re.compile(r"\.pdf\Z", re.I)
 _HEADER_WORDS = 6
 _ROWS = 2_000
 _NAMES = 1_000
+_LISTS = 50
+_ITEM = 400
+"""Nodes of one item or cell that are read: a page can nest lists without end."""
 _LEAST_IN_A_LIST = 3
 _NEAR = 4_000
 _RANDOM = re.compile(r"[0-9A-Fa-f]{6,}|\d{3,}|[A-Z0-9]{8,}")
@@ -34,6 +38,7 @@ def listed_names(root: Node, languages: Mapping[str, PromiseFile]) -> tuple[dict
     """Names in the lists under a node, in their order, and what says that a list is not whole (empty where nothing does)."""
     names: dict[str, None] = {}
     partial = ""
+    lists = 0
     words = tuple(file.cookie_list for file in languages.values())
     for node in root.walk():
         if len(names) >= _NAMES:
@@ -48,7 +53,9 @@ def listed_names(root: Node, languages: Mapping[str, PromiseFile]) -> tuple[dict
         found = tuple(found)
         if found:
             names |= dict.fromkeys(found)
-            partial = partial or _goes_on(node, words)
+            lists += 1
+            if not partial and lists <= _LISTS:
+                partial = _goes_on(node, words)
     return names, partial
 
 
@@ -139,7 +146,7 @@ def _several(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _leading(item: Node) -> str:
     """What an item of a list begins with: the words before a colon or a dash, or a first child in code or bold."""
-    first = next((n for n in item.walk() if n.tag in ("code", "strong", "b", "dt")), None)
+    first = next((n for n in islice(item.walk(), _ITEM) if n.tag in ("code", "strong", "b", "dt")), None)
     if first is not None and _text(item).startswith(_text(first)):
         return _text(first)
     head = re.split(r"\s*[:–—]\s|\s-\s|:\s*\Z", _text(item)[:300], maxsplit=1)
@@ -187,13 +194,20 @@ def _goes_on(node: Node, words: Sequence[CookieListWords]) -> str:
         if above.tag in ("body", "main", "article", "#document", "html"):
             break
         region = above
-    said = _text(region)[:_NEAR] if region is not node else _text(node)[-_NEAR:]
+    said = _text(region, most=20 * _ITEM)[:_NEAR] if region is not node else _text(node, most=20 * _ITEM)[-_NEAR:]
     read = normal(said)
     for language in words:
         hit = next((phrase for phrase in language.more if has_any((phrase,), read)), None)
         if hit is not None:
             return f"« {hit} »"
-    file = next((n.attribute("href") for n in region.walk() if n.tag == "a" and _LINK_FILE.search(n.attribute("href"))), None)
+    file = next(
+        (
+            n.attribute("href")
+            for n in islice(region.walk(), 20 * _ITEM)
+            if n.tag == "a" and _LINK_FILE.search(n.attribute("href"))
+        ),
+        None,
+    )
     return f"« {file[:100]} »" if file else ""
 
 
@@ -208,7 +222,7 @@ def _elements(node: Node, tags: tuple[str, ...]) -> Iterator[Node]:
             stack.extend(reversed(one.children))
 
 
-def _text(node: Node, between: str = " ") -> str:
+def _text(node: Node, between: str = " ", most: int = _ITEM) -> str:
     """All text under a node, shown or folded away."""
-    parts = (" ".join(n.text.split()) for n in node.walk() if n.tag == "#text" and n.text.strip())
+    parts = (" ".join(n.text.split()) for n in islice(node.walk(), most) if n.tag == "#text" and n.text.strip())
     return between.join(parts)

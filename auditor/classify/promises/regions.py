@@ -144,8 +144,9 @@ def _regions(tree: Tree, feature: FeatureFile) -> list[Node]:
     found: list[Node] = []
     if not phrases:
         return found
+    tried = 0
     for node in (n for nodes in tree.nodes for n in nodes):
-        if len(found) >= _MOST_ELEMENTS:
+        if len(found) >= _MOST_ELEMENTS or tried >= 4 * _MOST_ELEMENTS:
             break
         if node.tag in _REGIONS and node.attribute("aria-label") and node.shown:
             label = normal(node.attribute("aria-label")[:200])
@@ -154,6 +155,7 @@ def _regions(tree: Tree, feature: FeatureFile) -> list[Node]:
         if node.tag in _HEADINGS and node.shown:
             read = normal(node.shown_text()[:200])
             if 0 < len(read) <= _LONGEST_HEADING and has_any(phrases, read):
+                tried += 1
                 region = next((above for above in node.ancestors if above.tag in _REGIONS), None)
                 if region is not None and sum(n.tag in _HEADINGS for n in region.walk()) <= 3:
                     found.append(region)  # a region of many headings is more than this one's
