@@ -2,14 +2,22 @@
 
 Why it matters: whoever decides by what is written is misled by what happens.
 
-Observed: sentences of the banner that commit the site, matched by turns of phrase. « After refusing, only technical
-trackers »: tested on what was contacted and written after a proven refusal; where the sentence itself allows audience
-measurement, an audience cookie keeps the promise. « Change your choice at any time »: tested on the control in the pages
-after a choice, and on what it opens. « After refusing, the comments are switched off »: told, and left to a person.
+Observed: sentences of the banner that commit the site, matched by turns of phrase in six languages, each against what was seen.
 
-Limits: only known turns of phrase are found, and only the first two promises are tested. A sentence about cookies is not
-broken by a call without a cookie: that is a warning. What was stored before the choice and merely remains is a warning
-too. This says nothing about the law: a promise can be kept where consent is missing, and broken where none was needed.
+* « After refusing, only technical trackers »: what was contacted and written after a proven refusal; where the sentence itself
+  allows audience measurement, an audience cookie keeps the promise.
+* « Change your choice at any time »: the control in the pages after a choice, and what it opens.
+* « After refusing, the comments are off » (videos, maps, chat, sharing): the same page after both choices.
+* « A bar, green or red, shows your choice »: the colour of a mark by the control that opens the choices again.
+* « We keep your choice for six months » (said in the banner or in a policy): the lifetime of the cookie that keeps it, as sent.
+* « See our policy »: the link, followed after everything else.
+* A number of partners that is said twice in one layer; the site's own list of cookies (never more than a warning here).
+
+Limits: only known turns of phrase are found, and what is not seen to be broken in the pages visited may be elsewhere. A part of
+the site counts as on where a frame from outside or a form to write in shows it; comments that merely stand there are left to a
+person. A sentence about cookies is not broken by a call without a cookie: that is a warning. What was stored before the choice
+and merely remains is a warning too, and so is a choice that is kept for a shorter time than said. This says nothing about the
+law: a promise can be kept where consent is missing, and broken where none was needed.
 
 Sources: GDPR, art. 5(1)(a), 12 and 13; loi Informatique et Libertés, art. 82 (clear and complete information).
 """
