@@ -23,6 +23,8 @@ class SwitchSeen:
     kind: Kind
     """What it stands for; necessary also where nobody can turn it off."""
     because: str
+    drawn: bool = False
+    """True where its state is known only from how it is drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,8 +92,22 @@ def _switches(banner: FoundBanner, selectors: Selectors, label: str, phase: str)
             state = None if no is None else id(control) in on
         kind, because = _kind(control, banner.root, selectors)
         yield SwitchSeen(
-            name=control.text[:_LABEL] or control.role, page=label, phase=phase, on=state, kind=kind, because=because
+            name=control.text[:_LABEL] or control.role,
+            page=label,
+            phase=phase,
+            on=state,
+            kind=kind,
+            because=because,
+            drawn=not _has_state(control.node),
         )
+
+
+def _has_state(node: Node) -> bool:
+    """Whether the page itself says how a switch stands: an input or a role, in what is pressed or beside it."""
+    around = [*node.walk(), *(node.parent.walk() if node.parent is not None else ())]
+    named = node.attribute("for")
+    around += [n for n in node.tree.nodes[node.document] if named and n.attribute("id") == named]
+    return any(n.tag == "input" or "aria-checked" in n.attributes for n in around)
 
 
 def _kind(control: FoundControl, root: Node, selectors: Selectors) -> tuple[Kind, str]:

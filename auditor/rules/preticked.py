@@ -3,9 +3,10 @@
 Why it matters: what was ticked beforehand was not chosen; who saves without looking consents to it unasked.
 
 Observed: the switches of the first layer on arrival, and those of the settings when they were first opened in a fresh visit,
-folded sections as far as they were opened. Left out are switches that the site has locked, those named after what needs no consent or
-called always active, and those that refuse when they stand on. A switch for legitimate interest that stands on is a warning, for
-whether it may be so is another question; so is one for functional purposes, of which some need no consent.
+folded sections as far as they were opened. Left out are switches that the site has locked, those named after what needs no
+consent or called always active, and those that refuse when they stand on. A switch for legitimate interest that stands on is a
+warning, for whether it may be so is another question; so is one for functional purposes, of which some need no consent, and one
+whose state is known only from how it is drawn.
 
 Limits: a switch that is only drawn, without a state that the page tells, leaves it open; so do settings that were not opened and
 options out of sight that stand on. What a switch stands for is read from its name and its row, in the languages known here.
@@ -44,6 +45,10 @@ RULE = Rule(
             "en": "Only options for functional purposes stood on: {names}",
             "fr": "Seules des options de finalités fonctionnelles étaient activées : {names}",
         },
+        "painted": {
+            "en": "By the way they are drawn, these options stood on before any choice: {names}",
+            "fr": "D’après leur dessin, ces options étaient activées avant tout choix : {names}",
+        },
         "drawn": {
             "en": "Whether these options stood on cannot be read from the page: {names}",
             "fr": "La page ne permet pas de lire si ces options étaient activées : {names}",
@@ -66,7 +71,7 @@ def judge(given: Given) -> Answer:
     """Look for what stands on; the gravest first."""
     switches = given[Switches]
     consent = [s for s in switches if s.kind == "consent"]
-    on = [s for s in consent if s.on]
+    on = [s for s in consent if s.on and not s.drawn]
     said = {"all": len(consent), "n": len(on)}
 
     def answer(verdict: str, text: str, which: list) -> Answer:  # type: ignore[type-arg]  # of SwitchSeen
@@ -77,6 +82,8 @@ def judge(given: Given) -> Answer:
 
     if on:
         return answer("fail", "on", on)
+    if drawn := [s for s in consent if s.on and s.drawn]:
+        return answer("warn", "painted", drawn)
     if unknown := [s for s in switches if s.kind in ("consent", "interest", "functional") and s.on is None]:
         return answer("inconclusive", "drawn", unknown)
     if interest := [s for s in switches if s.kind == "interest" and s.on]:

@@ -100,7 +100,17 @@ def page(body: str, *, label: str, phase: str, step: str, at_ms: float, url: str
             "cursor": "pointer" if tag in ("a", "button") else "auto",
             "pointer-events": "auto",
             "overflow-y": "visible",
+            "mix-blend-mode": "normal",
+            "border-top-width": "0px",
+            "border-left-width": "0px",
+            "padding-top": "0px",
+            "padding-left": "0px",
+            "color-scheme": "normal",
         }
+        inline = [part.split(":", 1) for part in given.get("style", "").split(";") if ":" in part]
+        looks |= {name.strip(): value.strip() for name, value in inline if name.strip() in looks}
+        if tag == "#text":
+            looks["background-color"] = "rgba(0, 0, 0, 0)"
         if hidden[-1]:
             return index
         layout.append(index)
@@ -116,10 +126,13 @@ def page(body: str, *, label: str, phase: str, step: str, at_ms: float, url: str
         hidden.append(hidden[-1] or "display:none" in node.get("style", ""))
         y = 600.0 if "fixed" in node.get("style", "") else top
         size = (120.0, 30.0) if node.tag in ("a", "button", "input") else (1280.0, 200.0 if fixed else 1600.0)
-        index = put(up, node.tag, "", dict(node.attrib), (0.0, y, *size), fixed)
+        given = node.get("data-box")
+        box = tuple(float(part) for part in given.split()) if given else (0.0, y, *size)
+        index = put(up, node.tag, "", dict(node.attrib), box, fixed)  # type: ignore[arg-type]  # four numbers
         inner = y
         if node.text and node.text.strip():
-            put(index, "#text", node.text, {}, (0.0, inner, size[0], 20.0), fixed)
+            words = (box[0] + 20.0, box[1] + 5.0, 80.0, 20.0) if node.tag in ("a", "button") else (0.0, inner, size[0], 20.0)
+            put(index, "#text", node.text, {}, words, fixed)
         for child in node:
             inner = walk(child, index, inner + 35.0, fixed)
             if child.tail and child.tail.strip():
