@@ -73,6 +73,7 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "lexicon": _catalogue("lexicon"),
     "lists": _catalogue("lists"),
     "promises": _catalogue("promises"),
+    "features": _catalogue("features"),
     "trackers": _catalogue("trackers"),
 }
 

@@ -50,9 +50,9 @@ def listed_names(root: Node, languages: Mapping[str, PromiseFile]) -> tuple[dict
             found = _several(_text(child) for child in _elements(node, ("dt",)))
         elif node.tag in ("ul", "ol"):
             found = _several(_leading(item) for item in node.children if item.tag == "li")
-        found = tuple(found)
+        found = tuple(islice(found, _NAMES))
         if found:
-            names |= dict.fromkeys(found)
+            names |= dict.fromkeys(found[: _NAMES - len(names)])
             lists += 1
             if not partial and lists <= _LISTS:
                 partial = _goes_on(node, words)
@@ -131,7 +131,7 @@ def _names(text: str) -> list[str]:
         first, _, rest = word.partition(" ")
         if rest and not rest.lstrip().startswith(("(", "[", "<", "{")) and not _TELLS.search(first):
             continue  # « cookie de session » is no name
-        if _NAME.match(first) and any(c.isalnum() for c in first):
+        if not first.startswith("(") and _NAME.match(first) and any(c.isalnum() for c in first):
             found.append(first)
     return found
 
