@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from auditor.catalogue.tracker import Trackers
 from auditor.classify.identifier import Window, tokens
@@ -36,6 +36,8 @@ _LEAST_TOKEN = 16
 _LATE_MS = 50.0
 """A call is heard a little after it was made."""
 _LONGEST = 2_048
+_FOLLOWED = 300
+"""Readings of one visit of which it is asked what came of them; no page has as many that tell anything."""
 _PROTECTS = frozenset({"captcha", "security", "payment", "login"})
 """Kinds of owners that read traits to tell people from machines: a question of its own."""
 
@@ -52,8 +54,14 @@ def read_fingerprints(
         if not groups:
             continue
         known = _known(visit)
+        followed = 0
         for (phase, _, script), uses in groups.items():
-            found.append(_reading(visit, phase, script, uses, known, site_host, trackers, cookies, times))
+            kinds = _kinds(uses)
+            followed += bool(kinds)
+            went = bool(kinds) and followed <= _FOLLOWED
+            found.append(
+                _reading(visit, phase, script, uses, kinds, known if went else None, site_host, trackers, cookies, times)
+            )
     merged: dict[tuple[str, str, str, str], Reading] = {}
     for reading in found:  # one script in many frames: what shows most stands for all
         key = (reading.visit, reading.phase, reading.script_url, reading.leftover)
@@ -70,27 +78,29 @@ def _reading(
     phase: str,
     script: str,
     uses: Sequence[ApiUse],
-    known: str,
+    kinds: tuple[str, ...],
+    known: str | None,
     site_host: str,
     trackers: Trackers,
     cookies: Sequence[Cookie],
     times: Window,
 ) -> Reading:
+    """`known`: what stands in the pages; None where it is not asked what came of the reading."""
     host = host_of(script)
     fact = look_up(trackers, script)
     own = party(host, site_host) == "first" and (fact is None or not is_tracking(fact))
-    went = _sent(visit, script, uses, known, site_host, trackers, times, own=own)
+    went = _sent(visit, script, uses, known, site_host, trackers, times, own=own) if known is not None else _Went()
     older = any(use.page_phase != use.phase or use.page_step == "press" for use in uses) and phase != "before"
     return Reading(
         script_url=script,
         visit=visit.name,
         phase=phase,
-        kinds=_kinds(uses),
+        kinds=kinds,
         apis=tuple(sorted({use.api for use in uses})),
         leftover="in a document that was there before the choice" if older else "",
         sent_to=went.urls,
         to_trackers=went.to_trackers,
-        stored=_stored(visit, script, phase, cookies, own=own),
+        stored=_stored(visit, script, phase, cookies, own=own) if known is not None else (),
         unread=went.unread,
         own=own,
         protects=fact.because if fact is not None and fact.kind in _PROTECTS else "",
@@ -126,7 +136,6 @@ class _Went:
     urls: tuple[str, ...] = ()
     to_trackers: bool = False
     unread: tuple[str, ...] = ()
-    held: set[str] = field(default_factory=set)
 
 
 def _sent(
@@ -142,6 +151,7 @@ def _sent(
 ) -> _Went:
     """What a script sent to other parties from its first reading on, in the same phase."""
     begun = min(use.at_ms for use in uses) - _LATE_MS
+    first = min(use.at_ms for use in visit.uses if use.script_url == script) - _LATE_MS
     phase = uses[0].phase
     before: set[str] = set()
     urls: list[str] = []
@@ -149,7 +159,7 @@ def _sent(
     to_trackers = False
     for request in visit.requests:  # in the order of time
         if request.at_ms < begun or request.phase != phase or not _by(script, request.initiator_url, own=own):
-            if request.at_ms < begun:
+            if request.at_ms < first:  # what the script sent of an earlier reading is no key of an account
                 before |= _long(request.url, times)
             continue
         fact = look_up(trackers, request.url)

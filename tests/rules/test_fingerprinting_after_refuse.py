@@ -40,3 +40,9 @@ def test_it_is_inconclusive_when_the_refusal_or_the_record_is_missing() -> None:
     assert verdict(_read(Seen()).ended("refuse", "failed", "no time"), RULE) == "inconclusive"
     assert verdict(Seen().lose("fingerprint"), RULE) == "inconclusive"
     assert verdict(Seen().unseen("refuse"), RULE) == "inconclusive"
+
+
+def test_it_fails_when_the_same_value_had_gone_before_the_choice() -> None:
+    seen = Seen().uses_api("audio", "OfflineAudioContext.startRendering", "before", script=TAG)
+    seen.request(SENT, "before", initiator="script", initiator_url=TAG)
+    assert verdict(_read(seen), RULE) == "fail"

@@ -12,6 +12,7 @@ from tests.sites.more import MORE
 from tests.sites.promises import PROMISES
 from tests.sites.scenarios import SCENARIOS
 from tests.sites.signals import SIGNALS
+from tests.sites.tracks import TRACKS
 
 __all__ = ["BAD", "WIRINGS", "bad_hosts", "hosts", "sites"]
 
@@ -34,7 +35,7 @@ BAD: dict[str, str] = {
 def sites() -> tuple[Demo, ...]:
     """Every site that can be audited: the demo's, the hard cases, each real platform wired well and badly."""
     platforms = (platform_demo(platform, wiring) for platform in PLATFORMS for wiring in WIRINGS)
-    return (*DEMOS, *HARD, *MORE, *PROMISES, *SCENARIOS, *SIGNALS, *platforms)
+    return (*DEMOS, *HARD, *MORE, *PROMISES, *SCENARIOS, *SIGNALS, *TRACKS, *platforms)
 
 
 def hosts(chosen: tuple[Demo, ...]) -> tuple[Site, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.resolver import Resolver
 from tests.sites.all import BAD, bad_hosts, hosts, sites
 from tests.sites.npm import need_platforms
+from tests.sites.tracks import ALIASES
 from tests.whole.scanning import Scanned, scan
 
 DWELL = ("--dwell", "1.5")
@@ -17,7 +19,9 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Scanned:
     need_platforms()
     chosen = sites()
     folder = tmp_path_factory.mktemp("whole")
-    return scan(folder, hosts(chosen), [demo.url for demo in chosen], *DWELL, "--concurrency", "6")
+    with Resolver(ALIASES) as resolver:
+        urls = [demo.url for demo in chosen]
+        return scan(folder, hosts(chosen), urls, *DWELL, "--concurrency", "6", "--resolver", resolver.address)
 
 
 @pytest.fixture(scope="session")
