@@ -65,8 +65,10 @@ def command(
     if not quiet:
         print_table(written.run, verbose)
         click.echo("")
-    for absent in others.absent:
-        say(f"judged without {absent.name} of {absent.date or 'no date'}: it is not here (`--list FILE` gives it)")
+    now = {used.name for used in bench.lists}
+    for gone in (used for used in info.lists if used.name not in now):
+        why = ": it is not here (`--list FILE` gives it)" if gone in others.absent else ""
+        say(f"judged without {gone.name} of {gone.date or 'no date'}{why}")
     changed = [used.name for used in bench.lists if used not in info.lists]
     if changed:
         say(f"judged by other lists than before: {', '.join(changed)}")

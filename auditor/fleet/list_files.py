@@ -107,7 +107,7 @@ def read_list(data: bytes, known: Mapping[str, ListFile], name: str, source: str
     """Read a list: one that is known by its name or its title, else by what it holds. Raises UsageError."""
     text = data.decode("utf-8", "replace")
     lines = text.splitlines()
-    described = known.get(name)
+    described = known.get(Path(name).stem)
     if described is None and lines:
         titles = {entry.title: entry for entry in known.values()}
         described = titles.get(next((t[1].strip() for line in lines[:40] if (t := _TITLE.match(line)) is not None), ""))
