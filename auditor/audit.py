@@ -11,6 +11,7 @@ import msgspec
 from auditor.catalogue.profile import Profile
 from auditor.classify import classify
 from auditor.classify.knowledge import Knowledge
+from auditor.classify.timeline import timelines
 from auditor.evidence import PHASES, Evidence, Failure, Visit
 from auditor.evidence.records.screenshots import Screenshot, Screenshots
 from auditor.evidence.store import RunFolder
@@ -77,6 +78,8 @@ def _judged(evidence: Evidence, knowledge: Knowledge, profile: Profile, language
         missing=_missing(evidence),
         screenshots=_screenshots(evidence),
         slug=slug,
+        viewport=evidence.conditions.viewport if evidence.conditions is not None else None,
+        timelines=timelines(evidence, site),
     )
 
 

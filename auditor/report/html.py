@@ -61,6 +61,7 @@ _SHORT = 120
 _OPEN_SITES = 3
 """Up to so many sites stand open when the report is opened."""
 _DAY = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)$")
+_KIND = re.compile(r"[a-z][a-z_-]{0,30}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -145,6 +146,7 @@ def _tables(run: Run, rows: tuple[SiteRow, ...], said: Words) -> dict[str, Any]:
         "reference": lambda text: html(reference(text, 90)),
         "address": _address,
         "lang": _lang,
+        "kind_of": lambda kind: kind if _KIND.fullmatch(kind) else "other",
         "row_id": lambda id_: Markup(' id="{}"').format(id_) if id_ else Markup(""),
         "yes_no": lambda banner: said.say(banner) if banner in ("yes", "no") else banner,
         "platform": lambda row: platform(row, said.say("platform.unnamed")),

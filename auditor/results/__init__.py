@@ -15,12 +15,14 @@ __all__ = [
     "VERDICTS",
     "Banner",
     "Block",
+    "Call",
     "Control",
     "Cookie",
     "Exemption",
     "Finding",
     "KnownBy",
     "Missing",
+    "Moment",
     "Outcome",
     "Promise",
     "Purpose",
@@ -30,6 +32,7 @@ __all__ = [
     "Severity",
     "SiteFailure",
     "StorageItem",
+    "Timeline",
     "Tracker",
     "Verdict",
 ]  # fmt: skip
@@ -314,6 +317,39 @@ class Promise(Shape, frozen=True, kw_only=True):
     """Why the verdict is what it is."""
 
 
+class Moment(Shape, frozen=True, kw_only=True):
+    """The beginning of a step of a visit."""
+
+    at_ms: float
+    """After the first navigation of the visit."""
+    phase: str
+    step: str
+
+
+class Call(Shape, frozen=True, kw_only=True):
+    """One request to a host of a tracking purpose."""
+
+    at_ms: float
+    """When it began, after the first navigation of the visit."""
+    host: str
+    purpose: Purpose
+    phase: str
+
+
+class Timeline(Shape, frozen=True, kw_only=True):
+    """One visit: its steps, and when trackers were contacted."""
+
+    visit: str
+    """Such as refuse or accept."""
+    ends_ms: float
+    """Until when it was watched."""
+    steps: tuple[Moment, ...] = ()
+    calls: tuple[Call, ...] = ()
+    """In the order of time; the first 400."""
+    left_out: int = 0
+    """Further calls."""
+
+
 class Finding(Shape, frozen=True, kw_only=True):
     """The answer of one rule."""
 
@@ -388,3 +424,7 @@ class Result(Shape, frozen=True, kw_only=True):
     """Folder of the site under `sites/`."""
     audits: int = 1
     """How many times the site was audited for this line."""
+    viewport: tuple[int, int] | None = None
+    """Width and height in CSS pixels in which boxes and screenshots are measured; None where no page was seen."""
+    timelines: tuple[Timeline, ...] = ()
+    """When trackers were contacted, visit by visit."""

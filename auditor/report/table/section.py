@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.escape import local_path
+from auditor.report.table.drawn import blocks_over, chart, controls_over
 from auditor.report.table.items import cookies, storage, trackers
 from auditor.report.table.links import names, pictures, target
 from auditor.report.table.rows import LISTED, SiteRow, listed
@@ -17,7 +18,9 @@ from auditor.results import Control, Cookie, Outcome, Result, StorageItem, Track
 
 __all__ = ["Limits", "Section"]
 
-_CONTROLS, _PICTURES = 20, 40
+_CONTROLS, _PICTURES, _CHARTS = 20, 40, 8
+_ARRIVED = ("banner.png", "arrival.png")
+"""Pictures in which the boxes of the result are measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,12 @@ class Section:
         self.scenarios = [_Played(name, outcome) for name, outcome in list(result.scenarios.items())[:_CONTROLS]]
         self.signals = list(_signals(result, self.phases))
         self.pictures = [
-            {"name": name, "shows": picture(name, said), "path": path} for name, path in pictures(result)[:_PICTURES]
+            {"name": name, "shows": picture(name, said), "path": path, "over": controls_over(result) if name in _ARRIVED else ()}
+            for name, path in pictures(result)[:_PICTURES]
         ]
+        arrived = next((path for name, path in pictures(result) if name in _ARRIVED), None)
+        self.page = {"path": arrived, "over": blocks_over(result)} if arrived and blocks_over(result) else None
+        self.charts = [drawn for drawn in map(chart, result.timelines[:_CHARTS]) if drawn is not None]
         self.evidence = local_path("sites", result.slug, "evidence.json.gz") if result.status == "audited" else None
         self._ids = self._referred_rows()
         self._given: set[str] = set()
