@@ -7,7 +7,7 @@ from dataclasses import replace
 from auditor.demo.expected import Expected
 from auditor.demo.message import Request, Response, Site, html, pixel, redirect, script
 from auditor.demo.sites import Demo
-from tests.sites.building import GOOGLE, NOTHING, banner, case, page, part
+from tests.sites.building import FACEBOOK, GOOGLE, NOTHING, banner, case, page, part
 from tests.sites.hard import CLICKED, HONEST, KEEPS, NO_RETURN, honest, title
 
 __all__ = ["MORE"]
@@ -92,9 +92,7 @@ MORE: tuple[Demo, ...] = (
             trackers=KEEPS,
             refuse_clicks=2,
             accept_clicks=1,
-            fails=NO_RETURN,
-            may_fail=frozenset({"refuse-costs-more-clicks"}),
-            not_passed=frozenset({"refuse-costs-more-clicks"}),
+            fails=NO_RETURN | {"refuse-costs-more-clicks"},
             passes=frozenset({"tracker-before-choice", "tracker-after-refuse", "no-refuse-at-all", "reasks-after-refuse"}),
         ),
     ),
@@ -151,11 +149,45 @@ MORE: tuple[Demo, ...] = (
     case(
         "volee",
         page(HONEST, banner(), part("volee.html")),
+        honest("a newsletter lies over the banner on every page and is put away first"),
+    ),
+    case(
+        "lettre-tardive",
+        page(HONEST, banner(), part("lettre-tardive.html")),
+        honest("a newsletter that speaks of consent comes over the banner after a second and a half"),
+    ),
+    case(
+        "majeur",
+        page(HONEST, banner(delay_ms=600_000), part("majeur.html")),
+        honest("an age gate stands before the page, and the banner behind it"),
+    ),
+    case(
+        "deux-bandeaux",
+        page(part("deux-bandeaux.html"), banner()),
         Expected(
-            title=title("a newsletter lies over the banner; whether it is put away first is left open"),
-            trackers={"before": NOTHING, "refuse": NOTHING},
-            may_fail=NO_RETURN,
-            passes=frozenset({"tracker-before-choice", "no-refuse-first-layer"}),
+            title=title("a bar of its own, then a wall of the advertisers"),
+            outcomes=CLICKED,
+            trackers={"before": NOTHING, "refuse": NOTHING, "accept": GOOGLE | FACEBOOK},
+            fails=NO_RETURN,
+            passes=frozenset(
+                {"tracker-before-choice", "tracker-after-refuse", "refuse-costs-more-clicks", "reasks-after-refuse"}
+            ),
+            refuse_clicks=2,
+            accept_clicks=2,
+        ),
+    ),
+    case(
+        "dessins",
+        page(HONEST, part("dessins.html"), banner(buttons={"Tout accepter": "yes()", "Paramétrer": "more()"})),
+        Expected(
+            title=title("switches that are only drawn, and on; saving refuses once they are off"),
+            outcomes=CLICKED,
+            trackers=KEEPS,
+            fails=NO_RETURN | {"no-refuse-first-layer", "refuse-costs-more-clicks"},
+            may_fail=frozenset({"preticked", "no-refuse-at-all"}),
+            passes=frozenset({"tracker-before-choice", "tracker-after-refuse"}),
+            refuse_clicks=4,
+            accept_clicks=1,
         ),
     ),
     replace(
