@@ -376,6 +376,8 @@ def _tcf(visit: VisitRecords, phase: str) -> Said | None:
         said |= {"says": "none", "faults": [f"it cannot be read: {read}"]}
     elif last is not None:
         said["says"] = "none"
+    if said.get("gdprApplies") == "false":
+        said["says"] = "not-applicable"
     if sent:
         said["sent"] = [
             {"string": s[:_TEXT], "purposes_consent": list(found.consent) if isinstance(found := decode(s), TcString) else None}

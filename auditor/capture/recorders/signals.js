@@ -43,23 +43,26 @@
       }
     }
   }
-  // What Google's tag keeps of consent, read as data: templates of its tag manager set it without a call in the data layer.
-  const kept = globalThis.google_tag_data?.ics?.entries;
-  if (kept && typeof kept === "object") {
-    said.google = {};
-    for (const key of Object.keys(kept).slice(0, 40)) {
-      const entry = kept[key];
-      const word = [entry?.update, entry?.default].find((one) => typeof one === "boolean");
-      if (word !== undefined) said.google[key] = word ? "granted" : "denied";
-    }
-  }
-  const uet = globalThis.uetq;
-  if (Array.isArray(uet)) {
-    for (let i = 0; i + 2 < Math.min(uet.length, 2000); i++) {
-      if (uet[i] === "consent" && typeof uet[i + 1] === "string" && uet[i + 2] && typeof uet[i + 2] === "object") {
-        said.uet.push({ command: uet[i + 1], settings: { ...uet[i + 2] } });
+  try {
+    // What Google's tag keeps of consent, read as data: templates of its tag manager set it without a call in the data layer.
+    const kept = globalThis.google_tag_data?.ics?.entries;
+    if (kept && typeof kept === "object") {
+      said.google = {};
+      for (const key of Object.keys(kept).slice(0, 40)) {
+        const word = [kept[key]?.update, kept[key]?.default].find((one) => typeof one === "boolean");
+        if (word !== undefined) said.google[key] = word ? "granted" : "denied";
       }
     }
+    const uet = globalThis.uetq;
+    if (Array.isArray(uet)) {
+      for (let i = 0; i + 2 < Math.min(uet.length, 2000); i++) {
+        if (uet[i] === "consent" && typeof uet[i + 1] === "string" && uet[i + 2] && typeof uet[i + 2] === "object") {
+          said.uet.push({ command: uet[i + 1], settings: { ...uet[i + 2] } });
+        }
+      }
+    }
+  } catch {
+    // A page whose objects throw tells nothing of these; the other interfaces still stand.
   }
   if (typeof navigator.globalPrivacyControl === "boolean") said.gpc = navigator.globalPrivacyControl;
   const seen = new WeakSet();
