@@ -24,16 +24,18 @@ def _check(selectors: Selectors) -> None:
 
 
 class Recognise(Shape, frozen=True, kw_only=True):
-    """Traces by which the platform is known even where no banner stands."""
+    """Traces by which the platform is known even where no banner stands: such as nothing else leaves.
+
+    A wrong name is worse than none. A host that also serves policies or statistics, and a name that any site might give to its
+    own cookie (`hasConsent`), are left out.
+    """
 
     scripts: tuple[str, ...] = ()
-    """Hosts, or parts of paths, of its scripts."""
+    """Hosts, or parts of host and path (`cdn.example/cs`), of the scripts that show its banner."""
     cookies: tuple[str, ...] = ()
     """Cookie names; `*` stands for any text, `#` for digits."""
     storage: tuple[str, ...] = ()
     """Keys of local storage, written likewise."""
-    globals: tuple[str, ...] = ()
-    """Names that its code gives to `window`."""
 
 
 class Layer(Shape, frozen=True, kw_only=True):
