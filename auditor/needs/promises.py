@@ -187,6 +187,7 @@ def _see_policy(site: Site, claim: Claim, thresholds: Mapping[str, float]) -> Ke
         return Kept(claim, "not-applicable", found.reason)
     if isinstance(found, Unmet):
         return Kept(claim, "inconclusive", found.reason)
+    found = found.value if isinstance(found, Part) else found
     dead = next((p for p in found.policies if p.state == "dead" and p.in_banner), None)
     if dead is not None:
         where = (reference("policy", dead.url, "refuse"),)
