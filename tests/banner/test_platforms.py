@@ -183,3 +183,29 @@ def test_a_selector_is_tried_only_where_the_page_has_what_it_needs() -> None:
     assert worth_trying(".cky-modal [data-cky-tag=x.y]", tokens)
     assert not worth_trying("#didomi-notice", tokens)
     assert worth_trying("div:not(.other)", tokens)
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'id="cookie-notice"',
+        'id="cookie-banner" class="cookie-notice cc-window"',
+        'id="cookiesdirective"',
+        'id="cookie-consent" class="cc-banner cookie-consent"',
+        'id="consent-banner" class="cookie-bar"',
+        'id="cookie-consent-banner"',
+        'id="cookie-bar" class="cookieinfo"',
+        'class="cc_banner cookie-notification"',
+        'id="hs-eu-cookie-confirmation"',
+        'class="gdpr-privacy-banner"',
+    ],
+)
+def test_a_banner_of_ones_own_under_a_common_name_is_no_platforms(attributes: str) -> None:
+    body = (
+        f'<div {attributes} style="position: fixed; bottom: 0"><div class="cookie-notice-container cc-modal__content">'
+        "<p>Nous utilisons des cookies pour mesurer l'audience et pour la publicité de nos partenaires.</p>"
+        "<button class=yes>Tout accepter</button><button class=no>Tout refuser</button></div></div>"
+    )
+    banner = find_banner(tree(body), SELECTORS)
+    assert banner is not None
+    assert (banner.platform, banner.found_by) == (None, "wording")
