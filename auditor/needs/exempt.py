@@ -36,16 +36,16 @@ CONDITIONS: Mapping[str, Text] = {
         "fr": "conservés plus de 13 mois",
     },
     "fed": {
-        "en": "identifiers sent to another owner's tracker",
-        "fr": "identifiants envoyés au traceur d’un autre acteur",
+        "en": "identifiers sent to another owner's advertising or social network",
+        "fr": "identifiants envoyés à la régie ou au réseau social d’un autre acteur",
     },
     "maybe-shared": {
         "en": "on another party's domain, and seen by one of two visits only",
         "fr": "sur le domaine d’un tiers, et vus par une seule des deux visites",
     },
     "maybe-fed": {
-        "en": "identifiers sent to a tracker whose owner is not known",
-        "fr": "identifiants envoyés à un traceur dont le propriétaire n’est pas connu",
+        "en": "identifiers sent to another tracker, maybe of another owner",
+        "fr": "identifiants envoyés à un autre traceur, peut-être d’un autre acteur",
     },
     "advertising": {
         "en": "calls that carry the click on an advertisement or an advertiser's identifier",
@@ -101,7 +101,9 @@ class WithoutConsent:
             for sending in item.sent_to:
                 if sending.phase == phase and not _same(sending.owner, item.owner):
                     call = reference("request", sending.url, phase)
-                    put("fed" if sending.owner else "maybe-fed", f"{name_of(item)} → {sending.host}", where, call)
+                    # Two measuring tools may share a name of a cookie, and then its owner is a guess.
+                    known = sending.owner is not None and sending.purpose in ("advertising", "social")
+                    put("fed" if known else "maybe-fed", f"{name_of(item)} → {sending.host}", where, call)
         for contact in self.contacts:
             if _carries_a_click(contact.url):
                 put("advertising", contact.host, reference("request", contact.url, contact.phase))

@@ -114,7 +114,11 @@ def _only_technical(site: Site, claim: Claim, thresholds: Mapping[str, float]) -
     if kept.certain:
         return Kept(claim, "warn", _KEPT_ONLY, kept.certain_fields, kept.certain_evidence)
     doubtful = Weighed(months, doubtful={**kept.doubtful})
-    for found in (called.doubtful, written.doubtful):
+    # A list that names a host does not say what for: what the sentence allows it may be, and may not.
+    guessed = Weighed(months).contacts(c for c in _value(contacts, ()) if c.listed and c.purpose in claim.allows)
+    unsure = [guessed.certain, *guessed.doubtful.values()]
+    listed_only = {"listed-purpose": {name: where for names in unsure for name, where in names.items()}} if any(unsure) else {}
+    for found in (called.doubtful, written.doubtful, listed_only):
         for doubt, names in found.items():
             for name, where in names.items():
                 doubtful.doubtful.setdefault(doubt, {}).setdefault(name, set()).update(where)

@@ -64,6 +64,10 @@ DOUBTS: Mapping[str, Text] = {
         "en": "named by a list of others only, and no identifier was seen sent",
         "fr": "nommés seulement par une liste tierce, sans qu’un envoi d’identifiant ait été vu",
     },
+    "listed-purpose": {
+        "en": "named by a list of others that does not say what for",
+        "fr": "nommés par une liste tierce qui n’en dit pas la finalité",
+    },
     "unconfirmed": {
         "en": "written by a script and not seen stored",
         "fr": "écrits par un script sans avoir été vus enregistrés",

@@ -5,8 +5,9 @@ visitors on other sites, keeps them longer, or passes their identifiers on is ad
 
 Observed: tools whose vendor documents a set-up without consent, before any choice and after a refusal that is shown to have
 taken. The rule fails where one of them has an identifier on a domain that several sites share, asks for a life of more than 13
-months, or where the value of its identifier was sent to a tracker of another owner. It passes where nothing of it singles out a
-browser, or where its calls say that it runs in the mode for use without consent and nothing seen contradicts that.
+months, or where the value of its identifier was sent to an advertising or social network of another owner. It passes where
+nothing of it singles out a browser, or where its calls say that it runs in the mode for use without consent and nothing seen
+contradicts that.
 
 Limits: whether the statistics are for the site alone, are combined with other data or are kept too long cannot be seen, nor
 whether a life is prolonged at later visits; so a tool with an identifier of its own that nothing speaks against is a warning:

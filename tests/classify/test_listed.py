@@ -11,9 +11,9 @@ from auditor.catalogue.profile import profile
 from auditor.classify import classify
 from auditor.classify.site import Site
 from auditor.filters import CookieDatabase, FilterList, Lists, NamedFilters
-from auditor.judge import judge
+from auditor.judge import judge, promises
 from auditor.rules import shipped_rules
-from tests.rules.evidence import Seen, knowledge
+from tests.rules.evidence import TEXT, Seen, banner, knowledge
 
 IDS = ("1a2b3c4d5e6f7081", "90f1e2d3c4b5a697")
 FILTERS = """! Title: Ours
@@ -92,6 +92,17 @@ def test_it_fails_where_a_cookie_that_is_an_identifier_went_with_it() -> None:
     assert verdict(site(sent)) == "fail"
     other = Seen().cookie("tid", "before", domain=".tracker.example", value="same-for-everyone")
     assert verdict(site(other.request("https://tracker.example/p", "before", type="image", cookies_sent=("tid",)))) == "warn"
+
+
+def test_a_sentence_that_allows_measurement_is_not_kept_on_the_word_of_a_list() -> None:
+    told = "Si vous refusez, seuls les cookies techniques et de mesure d’audience seront déposés et lus."
+    kept = {}
+    for host in ("tracker.example", "nobody.example"):
+        seen = Seen(banner("Tout accepter", "Tout refuser", text=TEXT + " " + told))
+        found = site(seen.request(f"https://{host}/p", "refuse", type="image"))
+        assert [claim.allows for claim in found.claims] == [("audience",)]
+        kept[host] = promises(found, profile("cnil"), "en")[0].verdict
+    assert kept == {"tracker.example": "warn", "nobody.example": "pass"}
 
 
 def test_an_identifier_that_a_listed_script_wrote_counts_and_one_of_a_file_of_the_site_is_a_hint() -> None:

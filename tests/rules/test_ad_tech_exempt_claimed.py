@@ -47,6 +47,15 @@ def test_it_does_not_fail_when_the_identifier_is_sent_to_its_own_tool(to: str) -
     assert verdict(seen, RULE) == "warn"
 
 
+def test_it_warns_when_another_measuring_tool_was_sent_it_since_both_may_write_that_cookie() -> None:
+    seen = measured()
+    for visit, value in zip(("refuse", "accept"), IDS, strict=True):
+        seen.request(f"https://shop.piwik.pro/ppms.php?_id={value}", "before", visit=visit, type="image")
+    found = findings(seen)[RULE]
+    assert found.verdict == "warn"
+    assert "another tracker" in found.summary
+
+
 def test_it_does_not_fail_when_the_identifier_is_passed_on_after_an_acceptance_only() -> None:
     seen = measured()
     seen.request(f"https://www.facebook.com/tr/?external_id={IDS[1]}", "accept", visit="accept", type="image")
