@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from auditor.classify.site import Contact, Site
@@ -136,19 +137,21 @@ def _without_consent(site: Site) -> WithoutConsent | Part[WithoutConsent] | Unme
     if isinstance(outcome, Outcome):
         phases.append("refuse")
     calls: list[Contact] = []
-    items: dict[tuple[object, ...], tuple[Item, str]] = {}
+    items: dict[tuple[str, str, str, str], tuple[Item, str]] = {}
     lacking: list[Text] = []
     for phase in phases:
-        needs = (contacts_in(phase), stored_at_end_of(phase), written_in(phase))
-        read = [need.read(site) for need in needs]
-        for value in read:
-            if isinstance(value, Unmet):
+        contacts, stored, written = (
+            contacts_in(phase).read(site),
+            stored_at_end_of(phase).read(site),
+            written_in(phase).read(site),
+        )
+        for value in (contacts, stored, written):
+            if isinstance(value, Unmet | NoObject):
                 return value
             if isinstance(value, Part):
                 lacking.append(value.reason)
-        contacts, stored, written = (value.value if isinstance(value, Part) else value for value in read)
-        calls += [c for c in contacts if _is_object(c.purpose, c.exemption) and not c.leftover]
-        for item in (*stored, *(item for write, item in written if not write.leftover)):
+        calls += [c for c in _there(contacts, ()) if _is_object(c.purpose, c.exemption) and not c.leftover]
+        for item in (*_there(stored, ()), *(item for write, item in _there(written, ()) if not write.leftover)):
             if _is_object(item.purpose, item.exemption):
                 items.setdefault((*key_of(item), phase), (item, phase))
     found = WithoutConsent(tuple(calls), tuple(items.values()))
@@ -157,6 +160,15 @@ def _without_consent(site: Site) -> WithoutConsent | Part[WithoutConsent] | Unme
     if not found.contacts and not found.items:
         return NoObject(_NOTHING)
     return found
+
+
+V = TypeVar("V")
+
+
+def _there(read: V | Part[V] | Unmet | NoObject, nothing: V) -> V:
+    if isinstance(read, Part):
+        return read.value
+    return nothing if isinstance(read, Unmet | NoObject) else read
 
 
 def _is_object(purpose: str, exemption: str | None) -> bool:

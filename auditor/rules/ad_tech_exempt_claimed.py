@@ -19,6 +19,8 @@ Sources: CNIL 2020-091, art. 5, and 2020-092, art. 5; CNIL, page on audience mea
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from auditor.needs import BeforeSeen
 from auditor.needs.exempt import ExemptTools, say_conditions
 from auditor.rule import Answer, Basis, Given, Rule, listed
@@ -69,10 +71,14 @@ def judge(given: Given) -> Answer:
     said = {"tools": listed(tools.tools)}
     against = tools.against(given.thresholds["cookie_lifetime_days"])
     not_met = {name: things for name, things in against.items() if name in _NOT_MET}
-    for verdict, text, found in (("fail", "outside", not_met), ("warn", "doubtful", against)):
-        if found:
-            evidence = sorted({where for things in found.values() for refs in things.values() for where in refs})
-            return Answer(verdict, text, {**said, "why": say_conditions(found)}, tuple(evidence[:200]))
+    if not_met:
+        return Answer("fail", "outside", {**said, "why": say_conditions(not_met)}, _where(not_met))
+    if against:
+        return Answer("warn", "doubtful", {**said, "why": say_conditions(against)}, _where(against))
     if tools.identifies and not tools.says_exempt:
         return Answer("warn", "not-shown", said, tools.evidence)
     return Answer("pass", "within", said)
+
+
+def _where(found: Mapping[str, Mapping[str, set[str]]]) -> tuple[str, ...]:
+    return tuple(sorted({where for things in found.values() for references in things.values() for where in references})[:200])
