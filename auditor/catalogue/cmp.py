@@ -14,6 +14,8 @@ from auditor.shape import Shape
 __all__ = ["Cmp", "Layer", "Recognise", "StoredIn"]
 
 Selectors = tuple[str, ...]
+_LEAST_PATTERN = 3
+"""Characters of a trace that tells one platform from others."""
 
 
 def _check(selectors: Selectors) -> None:
@@ -36,6 +38,12 @@ class Recognise(Shape, frozen=True, kw_only=True):
     """Cookie names; `*` stands for any text, `#` for digits."""
     storage: tuple[str, ...] = ()
     """Keys of local storage, written likewise."""
+
+    def __post_init__(self) -> None:
+        for field in self.__struct_fields__:
+            for pattern in getattr(self, field):
+                if len(pattern.strip("*#")) < _LEAST_PATTERN:
+                    raise ValueError(f"{field}: « {pattern} » would be found on pages of any kind")
 
 
 class Layer(Shape, frozen=True, kw_only=True):
@@ -140,3 +148,5 @@ class Cmp(Shape, frozen=True, kw_only=True):
         if self.banner is None and self.preferences is None:
             raise ValueError("`banner` or `preferences` is needed")
         _check(self.reopen)
+        if not self.name.strip() or not any(one.strip() for one in self.source):
+            raise ValueError("`name` and at least one `source` are needed")
