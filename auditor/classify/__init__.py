@@ -106,7 +106,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         saved_without_proof=any(saved_without_proof(run, outcomes[run.name]) for _, run in runs if run.name in outcomes),
         accept_only_acknowledges=facts.only_acknowledges,
         first_layer_unread=facts.first_layer_unread,
-        design=read_design(visits, facts, look, evidence.conditions.locale if evidence.conditions is not None else ""),
+        design=read_design(everything, facts, look, evidence.conditions.locale if evidence.conditions is not None else ""),
         second_layer_seen=facts.second_layer_seen,
         consent_platform=_consent_platform(facts, said.get("tcf"), consent_hosts(visits, site_host, catalogue)),
         unknown_hosts=unknown_hosts(visits, site_host, catalogue),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from auditor.banner import RADIO_ROLES, FoundBanner, FoundControl, Selectors, refusing_radio, standing_on
@@ -25,7 +26,7 @@ _INTEREST_TOKENS = ("legint", "legitimate", "leg-int")
 _DEGREES = ("basi", "minim", "standa")
 """« Basic ads » need consent."""
 _WALKS = ("refuse", "accept", "partial")
-"""Scenarios that open the settings in a fresh visit."""
+"""Scenarios that open the settings in a fresh visit, and the visits of the same names."""
 _MOST = 200
 
 
@@ -33,7 +34,7 @@ def read_design(visits: Sequence[VisitRecords], facts: BannerFacts, look: Looker
     """Read it from the arrival and from the first opening of the settings in each visit."""
     if not facts.banner.present:
         return Design()
-    switches: dict[tuple[str, str], SwitchSeen] = {}
+    switches: dict[tuple[str, int], SwitchSeen] = {}
     hidden, panel = "", False
     for visit, label, phase, opened in _untouched(visits):
         banner = look.banner(visit, label)
@@ -42,12 +43,11 @@ def read_design(visits: Sequence[VisitRecords], facts: BannerFacts, look: Looker
         panel = panel or banner.is_preferences or label != ARRIVAL
         if banner.all("toggle"):
             hidden = unseen(banner, opened)  # of the last look: what was folded may have been opened since
+        same: Counter[str] = Counter()
         for switch in _switches(banner, look.selectors, label, phase):
-            key = (switch.name, switch.kind)
-            known = switches.get(key)
-            # One that was not there at the first look was folded; of two that are called the same, the one that stands on counts.
-            if known is None or (known.page == switch.page and switch.on and not known.on):
-                switches[key] = switch
+            # One that was not there at the first look was folded.
+            switches.setdefault((switch.name, same[switch.name]), switch)
+            same[switch.name] += 1
     tree = facts.tree
     return Design(
         switches=tuple(switches.values())[:_MOST],
@@ -61,7 +61,7 @@ def read_design(visits: Sequence[VisitRecords], facts: BannerFacts, look: Looker
 def _untouched(visits: Sequence[VisitRecords]) -> Iterator[tuple[VisitRecords, str, str, frozenset[str]]]:
     """Snapshots in which the banner stands as the site made it: visit, label, phase, headers of sections opened so far."""
     for visit in visits:
-        if visit.tree(ARRIVAL) is not None:
+        if visit.name in _WALKS and visit.tree(ARRIVAL) is not None:
             yield visit, ARRIVAL, "before", frozenset()
     for visit in visits:
         for name in _WALKS:
@@ -92,7 +92,7 @@ def _switches(banner: FoundBanner, selectors: Selectors, label: str, phase: str)
             state = None if no is None else id(control) in on
         kind, because = _kind(control, banner.root, selectors)
         yield SwitchSeen(
-            name=control.text[:_LABEL] or control.role,
+            name=_name(control, banner.root, selectors),
             page=label,
             phase=phase,
             on=state,
@@ -100,6 +100,14 @@ def _switches(banner: FoundBanner, selectors: Selectors, label: str, phase: str)
             because=because,
             drawn=not _has_state(control.node),
         )
+
+
+def _name(control: FoundControl, root: Node, selectors: Selectors) -> str:
+    """What the switch is called; where that says only what it does (« Autoriser »), what stands in its row."""
+    said = control.text
+    if not said or selectors.vocabulary.read(said).action in ("accept", "save", "settings"):
+        said = _row(control.node, root) or said
+    return said[:_LABEL] or control.role
 
 
 def _has_state(node: Node) -> bool:

@@ -34,8 +34,8 @@ RULE = Rule(
     ),
     texts={
         "on": {
-            "en": "{n} of {all} options that can be turned off stood on before any choice: {names}",
-            "fr": "{n} options désactivables sur {all} étaient activées avant tout choix : {names}",
+            "en": "Of the options that can be turned off ({all}), {n} stood on before any choice: {names}",
+            "fr": "Parmi les options désactivables ({all}), {n} activée(s) avant tout choix : {names}",
         },
         "interest": {
             "en": "No option for consent stood on; for legitimate interest these did: {names}",
@@ -54,8 +54,8 @@ RULE = Rule(
             "fr": "La page ne permet pas de lire si ces options étaient activées : {names}",
         },
         "off": {
-            "en": "All {all} options that can be turned on stood off",
-            "fr": "Les {all} options activables étaient désactivées",
+            "en": "Of the options that can be turned on ({all}) none stood on",
+            "fr": "Parmi les options activables ({all}), aucune n’était activée",
         },
         "locked": {
             "en": "No option for a purpose that needs consent was seen: {names}",
