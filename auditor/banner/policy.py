@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -11,7 +12,7 @@ from auditor.catalogue.phrases import beginnings, has_any, normal
 from auditor.catalogue.promise import PolicyWords
 from auditor.evidence.page import Node, Tree
 
-__all__ = ["Kind", "PolicyLink", "policy_links", "to_follow"]
+__all__ = ["Kind", "PolicyLink", "folded_policy_link", "policy_links", "to_follow"]
 
 Kind = Literal["cookies", "privacy", "legal"]
 _KINDS: tuple[Kind, ...] = ("cookies", "privacy", "legal")
@@ -54,6 +55,18 @@ def policy_links(tree: Tree, banner: Node | None, words: Mapping[str, PolicyWord
         if len(found) >= _MOST:
             break
     return tuple(sorted(found.values(), key=lambda link: (not link.in_banner, link.by_address, _KINDS.index(link.kind))))
+
+
+def folded_policy_link(tree: Tree, words: Mapping[str, PolicyWords]) -> bool:
+    """Tell whether something else is named as such a link is: in a menu that is folded away, or a button that may open one."""
+    heads = beginnings(p for file in words.values() for kind in _KINDS for p in getattr(file, kind))
+    for node in (n for nodes in tree.nodes for n in nodes):
+        if node.tag not in ("a", "button") and node.attribute("role") not in ("link", "button"):
+            continue
+        text = " ".join(n.text for n in islice(node.walk(), 50) if n.tag == "#text") or node.attribute("aria-label")
+        if _kind(text, "", words, heads, in_banner=False)[0] is not None:
+            return True
+    return False
 
 
 def to_follow(links: tuple[PolicyLink, ...], most: int = 2) -> tuple[PolicyLink, ...]:

@@ -73,6 +73,8 @@ class PurposesRead:
     named: tuple[str, ...] = ()
     vague: tuple[str, ...] = ()
     words: int = 0
+    speaks: bool = False
+    """True where it speaks of cookies at all: else the finder may have met only a part of it."""
     hidden: bool = False
     """True where a folded part of the banner names a purpose."""
     whole: bool = True

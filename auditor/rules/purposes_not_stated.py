@@ -69,4 +69,8 @@ def judge(given: Given) -> Answer:
         return Answer("inconclusive", "hidden", fields, page)
     if said.vague:
         return Answer("inconclusive", "vague", fields, page)
-    return Answer("inconclusive", "long", fields, page) if said.words > _SHORT else Answer("fail", "none", fields, page)
+    return (
+        Answer("inconclusive", "long", fields, page)
+        if said.words > _SHORT or not said.speaks
+        else Answer("fail", "none", fields, page)
+    )

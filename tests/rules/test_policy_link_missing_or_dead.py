@@ -54,6 +54,23 @@ def test_it_is_inconclusive_when_the_page_could_not_be_read_whole() -> None:
     assert verdict(seen, RULE) == "inconclusive"
 
 
+@pytest.mark.parametrize(
+    "folded", ['<nav style="display:none"><a href="/p">Confidentialité</a></nav>', "<button>Données personnelles</button>"]
+)
+def test_it_is_inconclusive_when_something_folded_away_is_named_so(folded: str) -> None:
+    assert verdict(shop(after=CONTENT + folded + FOOTER).policy(url=""), RULE) == "inconclusive"
+
+
+def test_dead_legal_notices_are_no_dead_policy_and_no_policy_either() -> None:
+    after = CONTENT + '<footer><a href="/mentions">Mentions légales</a></footer>'
+    gone = {"url": "https://shop.example/mentions", "text": "Mentions légales", "status": 404}
+    found = findings(shop(after=after).policy("<h1>Absent</h1>", **gone))[RULE]  # type: ignore[arg-type]
+    assert found.verdict == "fail"
+    assert "404" not in found.summary
+    more = '<a href="/politique">Politique de cookies</a>'
+    assert verdict(shop(after=after + more).policy(BODY).policy("<h1>Absent</h1>", **gone), RULE) == "pass"  # type: ignore[arg-type]
+
+
 def test_it_is_inconclusive_when_nobody_looked() -> None:
     assert verdict(bare(), RULE) == "inconclusive"
 

@@ -42,6 +42,10 @@ def test_it_is_inconclusive_when_the_text_is_long() -> None:
     )
 
 
+def test_it_is_inconclusive_when_only_a_part_of_the_banner_was_met() -> None:
+    assert verdict(shop("Votre choix ?"), RULE) in ("inconclusive", "not-applicable")
+
+
 def test_it_is_inconclusive_when_the_language_is_not_known() -> None:
     seen = shop("Nous utilisons des cookies.")
     seen.language = "fi"

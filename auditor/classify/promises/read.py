@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.banner import Selectors
-from auditor.banner.policy import policy_links
+from auditor.banner.policy import folded_policy_link, policy_links
 from auditor.catalogue.feature import FeatureFile
 from auditor.catalogue.match import matches
 from auditor.catalogue.phrases import Phrase, has_any, normal, word_is
@@ -79,7 +79,7 @@ def read_told(
         links=links,
         policies=policies,
         declared=_declared(trees, policies, links, deeper, facts, languages, cookies, trackers, text),
-        purposes=_purposes(facts, languages),
+        purposes=_purposes(facts, languages, look.selectors),
         partners_links=_partner_links([*([facts.root] if facts.root is not None else []), *deeper], languages),
         partners_said=_partner_words(spoken, languages),
         policy_owners=_owners_named(spoken, called),
@@ -167,6 +167,9 @@ def _links(visits: Sequence[VisitRecords], look: Looker) -> tuple[tuple[PolicyLi
                     if link.in_banner:
                         key = (link.url, link.kind, True)
                         found.setdefault(key, PolicyLinkSeen(url=link.url, text=link.text, kind=link.kind, in_banner=True))
+    if not found and whole:
+        trees = (visit.tree(page.label) for visit in visits for page in visit.pages)
+        whole = not any(folded_policy_link(tree, look.selectors.policies) for tree in trees if tree is not None)
     return tuple(found[key] for key in sorted(found)), arrived and whole
 
 
@@ -224,7 +227,7 @@ def _second_layers(visits: Sequence[VisitRecords], look: Looker) -> list[Node]:
     return roots[:20]
 
 
-def _purposes(facts: BannerFacts, languages: Mapping[str, PromiseFile]) -> PurposesRead:
+def _purposes(facts: BannerFacts, languages: Mapping[str, PromiseFile], selectors: Selectors) -> PurposesRead:
     if not facts.banner.present or facts.root is None:
         return PurposesRead(whole=False)
     read = normal(facts.banner.text)
@@ -240,6 +243,7 @@ def _purposes(facts: BannerFacts, languages: Mapping[str, PromiseFile]) -> Purpo
         named=shown,
         vague=_phrases(read, languages, "vague"),
         words=len(read),
+        speaks=any(has_any(wording.notice.strong, read) for wording in selectors.wording.values()),
         hidden=bool(_phrases(folded, languages, "named")) and not shown,
         whole=facts.whole and len(facts.banner.text) < 3_900,
     )
