@@ -49,7 +49,7 @@ _VIEWS = ("reload", "next-page")
 _SENT = re.compile(r"[?&;]gdpr_?consent=([^&;#]{20,})", re.IGNORECASE)
 _NOT_APPLYING = re.compile(r"[?&;]gdpr=0(?:[&;#]|$)", re.IGNORECASE)
 _STORED = re.compile(r"(?:eu|eupub)consent-v2|IABTCF_TCString")
-"""Keys that the framework and its widest platforms keep a TC string under; a freer pattern would take other things for bad strings."""
+"""Keys under which the framework and its platforms keep a TC string; a freer pattern would take other things for bad strings."""
 _CUT = (4_096, 8_192)
 """Lengths at which evidence cuts stored values, and answers and addresses: what is as long may have been longer."""
 _MOST_SENT = 200
