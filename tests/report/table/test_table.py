@@ -262,6 +262,7 @@ def test_every_text_is_used() -> None:
         "purpose",
         "severity",
         "signal",
+        "step",
         "via",
     )
     keys = {re.sub(r"\.(one|many)$", "", key) for key in ALL["en"].texts}
