@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -156,8 +157,10 @@ def test_the_shipped_catalogue_has_no_mistake_and_is_listed_whole(
     assert ended.status == 0, ended.out
     ended = auditor(capsys, monkeypatch, "lists", "show")
     assert ended.status == 0
-    assert {line.split()[0].removeprefix("selectors/") for line in ended.out.splitlines()[2:]} == set(SHAPES)
-    assert all(len(line.split()[-1]) == 64 for line in ended.out.splitlines()[2:])
+    table, _, below = ended.out.partition("\n\n")
+    assert {line.split()[0].removeprefix("selectors/") for line in table.splitlines()[2:]} == set(SHAPES)
+    assert all(len(line.split()[-1]) == 64 for line in table.splitlines()[2:])
+    assert int(re.findall(r"patterns in selectors/trackers: (\d+)", below)[0]) > 800
 
 
 def test_the_schema_says_what_each_field_means(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
