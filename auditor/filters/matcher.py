@@ -87,7 +87,7 @@ class FilterList:
         if parts.scheme not in ("http", "https", "ws", "wss") or not host:
             return None
         low = url.lower()
-        host_at = low.find(host)
+        host_at = _where_host_begins(low)
         words = {*_WORD.findall(low)}
         asking = tuple(suffixes(_host_of(document_url)))
 
@@ -185,6 +185,13 @@ def _is_unusable(pattern: str) -> bool:
 
 def _without_badfilter(said: str) -> str:
     return ",".join(part for part in said.split(",") if part.strip().lower() != "badfilter")
+
+
+def _where_host_begins(url: str) -> int:
+    start = url.find("//") + 2
+    end = min((at for mark in "/?#" if (at := url.find(mark, start)) >= 0), default=len(url))
+    start = max(start, url.rfind("@", start, end) + 1)
+    return start + url.startswith("[", start)
 
 
 def _host_of(url: str) -> str:

@@ -43,6 +43,13 @@ def test_a_pattern_matches_what_it_says(line: str, hits: list[str], misses: list
     assert [url for url in misses if blocked(line, url)] == []
 
 
+def test_the_host_is_found_where_its_letters_stand_elsewhere_in_the_address_too() -> None:
+    assert blocked("||s/px", "https://s/px")
+    assert blocked("||ad.example/px", "https://ad.example:pw@ad.example:444/px")
+    assert blocked("||ad.example/px", "https://ad.example/px@ad.example/no")
+    assert blocked("||ad.example/no", "https://x.example/@ad.example/no") == ""
+
+
 def test_conditions_on_type_party_and_page_are_kept() -> None:
     assert blocked("/x.js$image", "https://a.example/x.js") == ""
     assert blocked("/x.js$~script", "https://a.example/x.js") == ""
