@@ -45,7 +45,7 @@ def test_a_pattern_matches_what_it_says(line: str, hits: list[str], misses: list
 
 def test_the_host_is_found_where_its_letters_stand_elsewhere_in_the_address_too() -> None:
     assert blocked("||s/px", "https://s/px")
-    assert blocked("||ad.example/px", "https://ad.example:pw@ad.example:444/px")
+    assert blocked("||ad.example/px", "https://ad.example:pw@ad.example/px")
     assert blocked("||ad.example/px", "https://ad.example/px@ad.example/no")
     assert blocked("||ad.example/no", "https://x.example/@ad.example/no") == ""
 
