@@ -300,7 +300,9 @@ DEMOS: tuple[Demo, ...] = (
             outcomes={"before": "recorded", "refuse": "clicked", "accept": "clicked", "withdraw": "no-control"},
             trackers={"before": frozenset(), "refuse": frozenset()},
             cookies={"before": frozenset(), "refuse": frozenset()},
-            fails=frozenset({"reasks-after-refuse", "no-withdraw-control", "refusal-forgotten-sooner"}),
+            fails=frozenset(
+                {"reasks-after-refuse", "no-withdraw-control", "refusal-forgotten-sooner", "controllers-not-reachable"}
+            ),
             passes=frozenset({"tracker-before-choice", "no-refuse-first-layer", "refuse-costs-more-clicks"}),
         ),
     ),

@@ -54,6 +54,8 @@ remember = function (choice) {
 _GERMAN = page(HONEST, _KEPT.replace("{heading}", "Kommentare"), _GERMAN_BANNER, language="de", title="Der Garten")
 _ITALIAN = page(HONEST, _BROKEN.replace("{heading}", "Commenti"), _ITALIAN_BANNER, language="it", title="L'orto")
 
+_ITALIAN_COOKIES = page(_ITALIAN_POLICY, language="it", title="L'orto")
+
 _SILENT = banner(text="Nous utilisons des cookies.")
 _GONE = banner(
     text="Nous utilisons des cookies pour mesurer l'audience. Pour en savoir plus, consultez notre"
@@ -105,7 +107,7 @@ PROMISES: tuple[Demo, ...] = (
     ),
     case(
         "orto",
-        {"/": _ITALIAN, "/suite.html": _ITALIAN, "/cookie.html": page(_ITALIAN_POLICY, language="it", title="L'orto")},
+        {"/": _ITALIAN, "/suite.html": _ITALIAN, "/cookie.html": _ITALIAN_COOKIES, "/confidentialite.html": _ITALIAN_COOKIES},
         Expected(
             title=title("an Italian site that leaves the comments on and keeps the choice for two years"),
             outcomes=CLICKED,
