@@ -12,6 +12,8 @@ from auditor.catalogue.wording import CONTROL_CONCEPTS, Parts, Wording
 __all__ = ["Language", "Subject"]
 
 _CACHED = 20_000
+_INDEXED = 3
+"""Letters by which stems are looked up: a page has thousands of words, and each is asked in every language."""
 _PARTS = Parts.__struct_fields__
 
 
@@ -35,7 +37,10 @@ class Language:
         self.tag = tag
         self.whole: dict[tuple[str, ...], tuple[str, str]] = {}
         self._by_first: dict[str, list[_Phrase]] = {}
-        self._wild: list[_Phrase] = []
+        self._wild = 0
+        self._stems: dict[str, list[tuple[int, _Phrase]]] = {}
+        """Phrases that begin with a stem, by its first letters; each with its place among all that have a `*`."""
+        self._other_wild: list[tuple[int, _Phrase]] = []
         for concept in CONTROL_CONCEPTS:
             found = getattr(wording.controls, concept)
             if concept == "reopen":
@@ -70,7 +75,12 @@ class Language:
         if not pattern:
             return
         if "*" in pattern[0]:
-            self._wild.append((pattern, concept, phrase))
+            one = (self._wild, (pattern, concept, phrase))
+            self._wild += 1
+            if pattern[0].startswith("*") or len(pattern[0]) <= _INDEXED:
+                self._other_wild.append(one)
+            else:
+                self._stems.setdefault(pattern[0][:_INDEXED], []).append(one)
         else:
             self._by_first.setdefault(pattern[0], []).append((pattern, concept, phrase))
 
@@ -104,7 +114,8 @@ class Language:
         """Phrases that may begin with a word: the longest first, of equals what is written out before what has a `*`."""
         phrases = self._by_word.get(word)
         if phrases is None:
-            wild = (phrase for phrase in self._wild if _word(phrase[0][0], word))
+            near = sorted((*self._stems.get(word[:_INDEXED], ()), *self._other_wild), key=lambda one: one[0])
+            wild = (phrase for _, phrase in near if _word(phrase[0][0], word))
             phrases = tuple(sorted((*self._by_first.get(word, ()), *wild), key=lambda p: -len(p[0])))
             if len(self._by_word) >= _CACHED:
                 self._by_word.clear()
