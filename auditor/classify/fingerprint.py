@@ -27,10 +27,6 @@ _SMALLEST, _LARGEST = 64, 600 * 300
 """Area of a canvas that is drawn to be told apart by, in pixels: less shows nothing, more is a picture."""
 _MOST_READS = 12
 """Whoever reads a canvas more often works with it (glyphs of a map, frames)."""
-_LEAST_TRAITS = 5
-"""Different traits of browser, screen and devices read by one script; every measurement reads some of them."""
-_LEAST_FONTS = 10
-"""Fonts asked for; a page asks for its own."""
 _LEAST_TOKEN = 16
 """Characters of a sent value that may stand for a fingerprint."""
 _LATE_MS = 50.0
@@ -115,8 +111,6 @@ def _kinds(uses: Sequence[ApiUse]) -> tuple[str, ...]:
         "canvas": _is_drawn_to_tell(by_kind.get("canvas", ())),
         "audio": bool(by_kind.get("audio")),
         "webgl": bool(by_kind.get("webgl")),
-        "fonts": sum(use.count for use in by_kind.get("fonts", ())) >= _LEAST_FONTS,
-        "device": len({use.api for use in by_kind.get("device", ())}) >= _LEAST_TRAITS,
     }
     return tuple(kind for kind, is_so in shown.items() if is_so)
 

@@ -45,7 +45,7 @@ class Reading:
     visit: str
     phase: str
     kinds: tuple[str, ...]
-    """canvas, audio, webgl, fonts, device: those read in the manner of a fingerprint."""
+    """canvas, audio, webgl: those read in the manner of a fingerprint."""
     apis: tuple[str, ...]
     """Everything that was read."""
     leftover: str = ""

@@ -4,16 +4,16 @@ Why it matters: a fingerprint recognises a browser without storing anything, so 
 needs consent like a cookie.
 
 Observed: after a refusal that is shown to have taken, on later page views, which script
-called the browser's interfaces that fingerprints are made from (canvas, audio, WebGL, fonts, traits of browser, screen
-and devices), and what that script then sent or stored. It fails where a script reads two
-kinds of traits, or a small canvas or a sound that nobody sees or hears, and sends something long that no earlier address
-or page held to another party, or writes a cookie that singles out a browser.
+called the browser's interfaces that fingerprints are made from (canvas, audio, maker and model of the graphics chip), and
+what that script then sent or stored. It fails where a script reads two kinds of traits, or a small canvas or a sound that
+nobody sees or hears, and sends something long that no earlier address or page held to another party, or writes a cookie
+that singles out a browser.
 
 Limits: what is read and sent is seen, not what is made of it. One kind alone fails only where another party's script
 sends it to a known tracker; tests for emoji, charts, maps and editors read a canvas too. Scripts known to keep out
 machines, and what was sent in a form that cannot be read, are warnings. So is what a document does that was
-there before the choice. Calls of workers
-are not heard. Frames of an advertisement count: the page shows them.
+there before the choice. Fonts, traits of browser and screen, and calls of workers are not heard. Frames of an
+advertisement count: the page shows them.
 
 Sources: EDPB guidelines 2/2023; loi Informatique et Libertés, art. 82; CNIL, page of 13 October 2021 on alternatives to
 third-party cookies (fingerprinting); Article 29 Working Party, opinion 9/2014.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from auditor.demo.message import Request as Asked
 from auditor.demo.message import Response, html, pixel, redirect, script
 from auditor.evidence import Visit
 from auditor.evidence.records.requests import Request, Requests
@@ -276,3 +277,25 @@ def test_a_page_s_address_with_a_megabyte_in_it_is_cut(farm: Farm) -> None:
     farm.serve("shop.example", index="<script>fetch('/long?'+'x'.repeat(1e6)).catch(()=>0)</script>")
     requests = farm.record(Requests).requests
     assert max(len(r.url) for r in requests) == 8192
+
+
+def test_the_mark_of_an_answer_and_its_way_back_are_told(farm: Farm) -> None:
+    def marked(request: Asked) -> Response:
+        known = request.headers.get("if-none-match")
+        headers = (("ETag", '"5f3a9c0d12e4b7a8"'), ("Cache-Control", "no-cache"), ("Content-Type", "image/gif"))
+        return Response(status=304 if known else 200, headers=headers, body=b"" if known else b"GIF89a")
+
+    farm.serve("shop.example", index="<img src=https://pix.ads.example/p.gif>")
+    farm.at("pix.ads.example", "/p.gif", marked)
+
+    async def work() -> Visit:
+        async with farm.visit() as run:
+            await run.arrive("https://shop.example/")
+            await run.go_on("refuse", "reload", "")
+        return run.close(None)
+
+    found = [r for r in recorded(farm.run(work())) if r.url.endswith("p.gif")]
+    assert [(r.phase, r.etag, r.if_none_match) for r in found] == [
+        ("before", '"5f3a9c0d12e4b7a8"', None),
+        ("refuse", '"5f3a9c0d12e4b7a8"', '"5f3a9c0d12e4b7a8"'),
+    ]

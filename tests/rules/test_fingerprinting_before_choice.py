@@ -10,7 +10,6 @@ RULE = "fingerprinting-before-choice"
 TAG = "https://cdn.fingers.example/fp.js"
 HASH = "9f86d081884c7d659a2feaa0c55ad015"
 SENT = f"https://in.fingers.example/v?h={HASH}"
-TRAITS = ("hardwareConcurrency", "deviceMemory", "plugins", "maxTouchPoints", "platform")
 
 
 def _canvas(seen: Seen, script: str = TAG, detail: str = "240x60 detached", **facts: object) -> Seen:
@@ -18,15 +17,14 @@ def _canvas(seen: Seen, script: str = TAG, detail: str = "240x60 detached", **fa
 
 
 def _several(seen: Seen, script: str = TAG) -> Seen:
-    for trait in TRAITS:
-        seen.uses_api("device", f"Navigator.{trait}", "before", script=script)
+    seen.uses_api("webgl", "WebGLRenderingContext.getParameter", "before", script=script, detail="37446")
     return _canvas(seen, script)
 
 
 def test_it_fails_when_two_kinds_are_read_and_something_long_is_sent() -> None:
     found = findings(_several(Seen()).request(SENT, "before", initiator="script", initiator_url=TAG))[RULE]
     assert found.verdict == "fail"
-    assert "cdn.fingers.example/fp.js (canvas, device)" in found.summary
+    assert "cdn.fingers.example/fp.js (canvas, webgl)" in found.summary
     assert found.evidence == (f"fingerprint:{TAG}@before", f"request:{SENT}@before")
 
 
@@ -64,7 +62,7 @@ def test_it_passes_when_a_canvas_is_read_for_itself(detail: str, facts: dict[str
 
 
 def test_it_passes_when_single_traits_are_read_and_much_is_sent() -> None:
-    seen = Seen().uses_api("device", "Screen.colorDepth", "before", script=TAG)
+    seen = Seen().uses_api("device", "Navigator.hardwareConcurrency", "before", script=TAG)
     seen.uses_api("webgl", "WebGLRenderingContext.getParameter", "before", script=TAG, detail="37446")
     assert verdict(seen.request(SENT, "before", initiator="script", initiator_url=TAG), RULE) == "pass"
 

@@ -5,47 +5,23 @@
 (() => {
   "use strict";
   const own = Object.getOwnPropertyDescriptor;
-  const watch = (target, name, said) => {
-    if (typeof target !== "function") return;
-    // Forgotten first: the breakpoint of an earlier document of this process would be taken for the one of this document.
-    undebug(target);
-    debug(target, `${said ? `throw 'AUDITOR_TOKEN|${name}|'+(${said})` : "false"}\n//# sourceURL=AUDITOR_TOKEN-${name}`);
-  };
-  const kind = (owner) => globalThis[owner] && globalThis[owner].prototype;
-  const call = (name, said) => {
+  const watch = (name, part, condition) => {
     const [owner, key] = name.split(".");
-    const found = kind(owner) && own(kind(owner), key);
-    if (found) watch(found.value, name, said);
+    const found = globalThis[owner] && globalThis[owner].prototype && own(globalThis[owner].prototype, key);
+    if (!found || typeof found[part] !== "function") return;
+    debug(found[part], `${condition.replace("NAME", name)}\n//# sourceURL=AUDITOR_TOKEN-${name}`);
   };
-  const read = (name) => {
-    const [owner, key] = name.split(".");
-    const found = kind(owner) && own(kind(owner), key);
-    if (found) watch(found.get, name, "");
-  };
-  call("HTMLCanvasElement.toDataURL", "this.width+'x'+this.height+(this.isConnected?' in page':' detached')");
-  call("HTMLCanvasElement.toBlob", "this.width+'x'+this.height+(this.isConnected?' in page':' detached')");
-  call("CanvasRenderingContext2D.getImageData", "arguments[2]+'x'+arguments[3]+(this.canvas.isConnected?' in page':' detached')");
-  call("OffscreenCanvas.convertToBlob", "this.width+'x'+this.height+' detached'");
-  call("OffscreenCanvasRenderingContext2D.getImageData", "arguments[2]+'x'+arguments[3]+' detached'");
-  call("OfflineAudioContext.startRendering", "");
-  for (const owner of ["WebGLRenderingContext", "WebGL2RenderingContext"]) {
-    // Maker and model of the graphics chip; every drawing library asks for other parameters.
-    const found = kind(owner) && own(kind(owner), "getParameter");
-    const unmasked = "arguments[0]===37445||arguments[0]===37446";
-    if (found) {
-      const name = `${owner}.getParameter`;
-      undebug(found.value);
-      debug(found.value, `if(${unmasked})throw 'AUDITOR_TOKEN|${name}|'+arguments[0];false\n//# sourceURL=AUDITOR_TOKEN-${name}`);
-    }
-  }
-  call("FontFaceSet.check", "");
-  for (const name of [
-    "Navigator.hardwareConcurrency", "Navigator.deviceMemory", "Navigator.plugins", "Navigator.mimeTypes", "Navigator.maxTouchPoints",
-    "Navigator.platform", "Navigator.productSub", "Navigator.vendorSub", "Navigator.oscpu", "Navigator.pdfViewerEnabled",
-    "Screen.colorDepth", "Screen.pixelDepth", "Screen.availWidth", "Screen.availHeight", "Screen.availLeft", "Screen.availTop",
-  ]) read(name);
-  call("Navigator.getBattery", "");
-  call("MediaDevices.enumerateDevices", "");
-  call("SpeechSynthesis.getVoices", "");
-  call("NavigatorUAData.getHighEntropyValues", "");
+  const tell = "throw 'AUDITOR_TOKEN|NAME|'+";
+  const place = (canvas) => `(${canvas}.isConnected?' in page':' detached')`;
+  watch("HTMLCanvasElement.toDataURL", "value", `${tell}this.width+'x'+this.height+${place("this")}`);
+  watch("CanvasRenderingContext2D.getImageData", "value", `${tell}arguments[2]+'x'+arguments[3]+${place("this.canvas")}`);
+  watch("OfflineAudioContext.startRendering", "value", "false");
+  // Maker and model of the graphics chip; every drawing library asks for other parameters.
+  const unmasked = `if(arguments[0]===37445||arguments[0]===37446)${tell}arguments[0];false`;
+  watch("WebGLRenderingContext.getParameter", "value", unmasked);
+  watch("WebGL2RenderingContext.getParameter", "value", unmasked);
+  // Few, for the debugger walks through the whole heap for each function that is new to it: tens of milliseconds on a large page.
+  // To a frame of the same process the functions above are not new, and without a walk those of the frame would not be reached.
+  // Accessors are new in each document, so this one, as the last, makes the debugger walk once.
+  watch("Navigator.hardwareConcurrency", "get", "false");
 })();

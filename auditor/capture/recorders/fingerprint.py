@@ -1,10 +1,12 @@
-"""Records which scripts use the interfaces that fingerprints are made from: canvas, audio, WebGL, fonts, traits of the device.
+"""Records which scripts use the interfaces that fingerprints are made from: canvas, audio, WebGL.
 
 `fingerprint.js` sets breakpoints on the browser's own functions, with the debugger told to pass over every pause. Nothing stands
 in the page: functions keep their identity and their text, no name is added, and a `debugger` statement of the page stops nothing.
 The condition of such a breakpoint is compiled whenever the function is called; Chromium reports that (`Debugger.scriptParsed`)
 with the script nearest to the call, and what the condition throws (`Runtime.exceptionThrown`) right after it. The price is
-0.02 ms a call, 0.1 ms where a text is thrown. Workers are not listened to: no script of ours can run in them before theirs does.
+0.02 ms a call, 0.1 ms where a text is thrown, and at the start of a document a walk of the debugger through the heap for each
+function, so that only those are watched which most fingerprints are made from. Workers are not listened to: no script of ours can
+run in them before theirs does.
 """
 
 from __future__ import annotations
@@ -27,12 +29,9 @@ __all__ = ["start"]
 _KINDS = {
     "HTMLCanvasElement": "canvas",
     "CanvasRenderingContext2D": "canvas",
-    "OffscreenCanvas": "canvas",
-    "OffscreenCanvasRenderingContext2D": "canvas",
     "OfflineAudioContext": "audio",
     "WebGLRenderingContext": "webgl",
     "WebGL2RenderingContext": "webgl",
-    "FontFaceSet": "fonts",
 }
 """Owner of an interface → kind; all others are traits of the device."""
 _ALWAYS_THROWS = ("canvas", "webgl")

@@ -26,7 +26,7 @@ class ApiUse(Shape, frozen=True, kw_only=True):
     script_url: str
     """Script nearest to the call; of an inline script, its document. Empty for code without an address."""
     kind: str
-    """canvas, audio, webgl, fonts, device (traits of browser, screen and devices)."""
+    """canvas, audio, webgl (maker and model of the graphics chip) or device (one trait, for what goes with it)."""
     api: str
     """Such as `HTMLCanvasElement.toDataURL`."""
     detail: str = ""
