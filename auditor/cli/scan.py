@@ -56,7 +56,13 @@ def _resolver(ctx: click.Context, parameter: click.Parameter, value: str | None)
 @click.argument("urls", nargs=-1, metavar="[URL]…")
 @click.option("--sites", type=click.Path(path_type=Path), metavar="FILE", help="YAML or text file with a list of addresses.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Run folder. Default: reports/<time in UTC>.")
-@click.option("--scenario", "scenarios", multiple=True, metavar="NAME", help="before, refuse, accept, withdraw; repeatable.")
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="NAME",
+    help="before, refuse, accept, withdraw, close, ignore, partial, gpc …; repeatable. [default: all but gpc]",
+)
 @judging_options
 @list_option("Filter list or cookie database to use, repeatable; none: no list. [default: all that were fetched]")
 @format_option(default=_DEFAULT_FORMATS, show_default=True, help="Tables to write; results.jsonl always is.")

@@ -29,7 +29,8 @@ __all__ = [
 
 SCHEMA = "auditor.evidence/1"
 PHASES = ("before", "refuse", "accept", "withdraw")
-"""In the order of the contract. `before` belongs to every visit."""
+"""Those of the contract, in its order. `before` belongs to every visit; a scenario with a visit of its own has a phase of its own
+name, which what is published of cookies, storage and trackers leaves out."""
 
 
 class Failure(Shape, frozen=True, kw_only=True):
@@ -47,7 +48,8 @@ class Mark(Shape, frozen=True, kw_only=True):
     phase: str
     step: str
     """load, gesture (the mouse was moved over the page of the step before, and the page scrolled), dismiss (what lay before the
-    banner was put away), press, reload, next-page, reopen."""
+    banner was put away), press, reload, next-page, reopen,
+    scroll (through the page as a reader would), leave (the last page of the visit)."""
     at_ms: float
     """Milliseconds after the first navigation of the visit, on the browser's monotonic clock."""
     url: str
@@ -96,7 +98,7 @@ class ScenarioRun(Shape, frozen=True, kw_only=True):
     """How one scenario went, as capture saw it. Whether a refusal took is judged later, from the evidence."""
 
     name: str
-    """before, refuse, accept or withdraw."""
+    """before, refuse, accept or withdraw; close, ignore, partial, gpc … in a visit of its own."""
     outcome: str
     """recorded, clicked, no-banner, no-control, not-dismissed, failed."""
     reason: str = ""
@@ -114,7 +116,8 @@ class Visit(Shape, frozen=True, kw_only=True):
     """One fresh context and what happened in it."""
 
     name: str
-    """refuse or accept: the scenario that it was opened for."""
+    """The scenario that it was opened for: refuse, accept, close …. One that was not made, because what stood there on arrival
+    in the first visit shows that nothing would come of it, holds that outcome and nothing else."""
     started_at: str
     """UTC, RFC 3339."""
     final_url: str

@@ -401,7 +401,7 @@ class Result(Shape, frozen=True, kw_only=True):
     banner: Banner
     """As it stood on arrival."""
     scenarios: dict[str, Outcome] = {}
-    """before, refuse, accept, withdraw → how it went."""
+    """before, refuse, accept, withdraw, and those with a visit of their own (close, ignore, partial, gpc …) → how it went."""
     cookies: tuple[Cookie, ...] = ()
     """Of all visits and phases."""
     storage: tuple[StorageItem, ...] = ()

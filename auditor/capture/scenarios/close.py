@@ -59,5 +59,8 @@ async def run(visit: VisitRun) -> ScenarioRun:
 
 
 def _closing(banner: FoundBanner, selectors: Selectors) -> list[FoundControl]:
-    language = banner.root.tree.language or None
-    return [c for c in banner.all("close") if not c.disabled and read_control(c.text, selectors, language).action in _CLOSES]
+    def says(text: str) -> str:
+        return read_control(text, selectors, banner.root.tree.language or None).action
+
+    named = ((c, (c.text, c.node.attribute("aria-label"), c.node.attribute("title"))) for c in banner.all("close"))
+    return [c for c, names in named if not c.disabled and all(says(name) in _CLOSES for name in names if name)]
