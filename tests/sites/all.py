@@ -7,6 +7,7 @@ from auditor.demo.platforms import PLATFORMS, platform_demo
 from auditor.demo.services import services
 from auditor.demo.sites import DEMOS, Demo
 from tests.sites.building import part
+from tests.sites.design import DESIGN
 from tests.sites.hard import HARD
 from tests.sites.more import MORE
 from tests.sites.promises import PROMISES
@@ -35,7 +36,7 @@ BAD: dict[str, str] = {
 def sites() -> tuple[Demo, ...]:
     """Every site that can be audited: the demo's, the hard cases, each real platform wired well and badly."""
     platforms = (platform_demo(platform, wiring) for platform in PLATFORMS for wiring in WIRINGS)
-    return (*DEMOS, *HARD, *MORE, *PROMISES, *SCENARIOS, *SIGNALS, *TRACKS, *platforms)
+    return (*DEMOS, *DESIGN, *HARD, *MORE, *PROMISES, *SCENARIOS, *SIGNALS, *TRACKS, *platforms)
 
 
 def hosts(chosen: tuple[Demo, ...]) -> tuple[Site, ...]:
