@@ -81,7 +81,7 @@ def test_a_banner_that_takes_scrolling_for_a_choice_is_refused_in_a_visit_withou
     visit, run = refuse(farm, page("<div style='height:4000px'></div>", banner(REFUSE + ACCEPT), script=scroll))
     assert (run.outcome, [p.text for p in run.presses]) == ("clicked", ["Tout refuser"])
     assert [(m.phase, m.step) for m in visit.marks] == [
-        *[("before", "load"), ("refuse", "press"), ("refuse", "reload"), ("refuse", "next-page")]
+        *[("before", "load"), ("refuse", "press"), ("refuse", "reload"), ("refuse", "next-page"), ("refuse", "leave")]
     ]
     assert [m.name for m in visit.missing] == ["gesture:before"]
     record = visit.record(Cookies)

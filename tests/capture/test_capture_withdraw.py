@@ -57,6 +57,7 @@ def test_the_choices_are_opened_again_and_refused(farm: Farm) -> None:
         ("withdraw", "gesture"),
         ("withdraw", "next-page"),
         ("withdraw", "gesture"),
+        ("withdraw", "leave"),
     ]
     assert (last_jar(visit, "accept"), last_jar(visit, "withdraw")) == ({"consent": "all"}, {"consent": "none"})
     assert {"banner.png", "after-accept.png", "withdraw-reopened.png", "after-withdraw.png"} <= set(pictures)
