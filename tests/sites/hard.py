@@ -35,12 +35,14 @@ def honest(what: str) -> Expected:
     )
 
 
-def _lying(what: str, refuse: frozenset[str], accept: frozenset[str], *, keeps_identifiers: bool = True) -> Expected:
+def _lying(
+    what: str, refuse: frozenset[str], accept: frozenset[str], *, keeps_identifiers: bool = True, more: frozenset[str] = NOTHING
+) -> Expected:
     return Expected(
         title=title(what),
         outcomes=CLICKED,
         trackers={"before": NOTHING, "refuse": refuse, "accept": accept},
-        fails=NO_RETURN | {"tracker-after-refuse"} | ({"ids-remain-after-refuse"} if keeps_identifiers else NOTHING),
+        fails=NO_RETURN | {"tracker-after-refuse"} | ({"ids-remain-after-refuse"} if keeps_identifiers else NOTHING) | more,
         passes=frozenset({"tracker-before-choice", "no-refuse-first-layer", "reasks-after-refuse"}),
         refuse_clicks=1,
     )
@@ -101,7 +103,7 @@ HARD: tuple[Demo, ...] = (
     case(
         "balise",
         page(HONEST, part("balise.html"), banner()),
-        _lying("a beacon at leaving, after refusing", _FACEBOOK_PIXEL, GOOGLE),
+        _lying("a beacon at leaving, after refusing", _FACEBOOK_PIXEL, GOOGLE, more=frozenset({"beacon-on-leave"})),
     ),
     case(
         "deuxieme-couche",

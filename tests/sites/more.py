@@ -80,7 +80,7 @@ MORE: tuple[Demo, ...] = (
             fails=NO_RETURN | {"no-refuse-first-layer", "no-refuse-at-all"},
             may_fail=frozenset({"cookie-wall"}),
             passes=frozenset({"tracker-before-choice"}),
-            not_passed=frozenset({"tracker-after-refuse"}),
+            not_passed=frozenset({"tracker-after-refuse", "cookie-wall"}),
         ),
     ),
     case(

@@ -14,6 +14,7 @@ from tests.whole.scanning import CHOICES, Scanned
 
 pytestmark = pytest.mark.xdist_group("whole")
 
+PHASES = ("before", "refuse", "accept", "withdraw", "close", "ignore", "partial", "gpc")
 SITES = pytest.mark.parametrize("demo", sites(), ids=lambda demo: demo.id)
 
 
@@ -140,7 +141,7 @@ def test_every_reference_of_a_failing_rule_leads_to_something_seen(scanned: Scan
         for reference in finding["evidence"]:
             kind, _, rest = reference.partition(":")
             name, _, phase = rest.rpartition("@")
-            assert phase in ("before", "refuse", "accept", "withdraw"), reference
+            assert phase in PHASES, reference
             assert kind != "cookie" or name in names, reference
             assert kind != "request" or urlsplit(name).hostname in hosts, reference
 
