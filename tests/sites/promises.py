@@ -51,9 +51,39 @@ remember = function (choice) {
 };
 </script>"""
 
+_IN_GERMAN = {
+    "Les parcelles sont attribuées au printemps, par tirage au sort, pour deux saisons.": "Die Parzellen werden im Frühjahr durch"
+    " das Los für zwei Jahre vergeben, und wer schon eine hat, der kann sie auch weiter behalten.",
+    "La suite : ": "Und weiter geht es hier: ",
+    "le calendrier des semis": "der Kalender für die Aussaat",
+    "Mentions légales": "Impressum",
+    ">Confidentialité": ">Datenschutz",
+    "Accueil": "Startseite",
+    "Calendrier": "Kalender",
+}
+_IN_ITALIAN = {
+    "Les parcelles sont attribuées au printemps, par tirage au sort, pour deux saisons.": "Gli orti sono assegnati in primavera"
+    " per sorteggio e per due stagioni, e chi ne ha già uno lo può anche tenere.",
+    "La suite : ": "Per continuare: ",
+    "le calendrier des semis": "il calendario delle semine",
+    "Mentions légales": "Note legali",
+    ">Confidentialité": ">Privacy",
+    "Accueil": "Pagina iniziale",
+    "Calendrier": "Calendario",
+}
+
+
+def _in(words: dict[str, str], text: str) -> str:
+    """The page with what the shell says in French said in another language."""
+    for french, said in words.items():
+        text = text.replace(french, said)
+    return text
+
+
 _GERMAN = page(HONEST, _KEPT.replace("{heading}", "Kommentare"), _GERMAN_BANNER, language="de", title="Der Garten")
 _ITALIAN = page(HONEST, _BROKEN.replace("{heading}", "Commenti"), _ITALIAN_BANNER, language="it", title="L'orto")
 
+_GERMAN, _ITALIAN = _in(_IN_GERMAN, _GERMAN), _in(_IN_ITALIAN, _ITALIAN)
 _ITALIAN_COOKIES = page(_ITALIAN_POLICY, language="it", title="L'orto")
 
 _SILENT = banner(text="Nous utilisons des cookies.")
@@ -112,7 +142,8 @@ PROMISES: tuple[Demo, ...] = (
             title=title("an Italian site that leaves the comments on and keeps the choice for two years"),
             outcomes=CLICKED,
             trackers=KEEPS,
-            fails=NO_RETURN | {"promise-broken", "undisclosed-cookie", "controllers-not-reachable"},
+            fails=NO_RETURN | {"promise-broken", "undisclosed-cookie"},
+            unsure=frozenset({"controllers-not-reachable"}),
             passes=frozenset({"policy-link-missing-or-dead", "purposes-not-stated", "tracker-after-refuse"}),
             promises={"feature-disabled-after-refuse": "fail", "choice-kept-for": "fail", "see-policy": "pass"},
         ),
