@@ -14,11 +14,11 @@ __all__ = ["DESIGN"]
 _EVEN = frozenset({"contrast-trick", "refuse-less-visible", "banner-not-accessible"})
 _ENGLISH = (
     "We and our partners use cookies to measure how this site is used and to show you ads that are based on your interests. "
-    "You can accept or reject all of them, and you can change your mind at any time."
+    "You can accept or reject all of them, and the site will be the same to you."
 )
 _FRENCH = (
     "Nous et nos partenaires aimerions utiliser des cookies pour mesurer la fréquentation du site et pour vous montrer des "
-    "publicités qui vous ressemblent. Vous pouvez les accepter ou les refuser, et changer d'avis quand vous le voulez."
+    "publicités qui vous ressemblent. Vous pouvez les accepter ou les refuser, et le site sera le même pour vous."
 )
 
 

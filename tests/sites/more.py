@@ -64,7 +64,12 @@ def _returns(what: str) -> Expected:
 
 
 MORE: tuple[Demo, ...] = (
-    case("sans-accepter", page(HONEST, part("sans-accepter.html")), honest("« Continuer sans accepter », and no real button")),
+    case(
+        "sans-accepter",
+        page(HONEST, part("sans-accepter.html")),
+        # What is pressed is made of spans that the Tab key does not come to. The refusal stands apart: no more than a warning.
+        replace(honest("« Continuer sans accepter », and no real button"), fails=NO_RETURN | {"banner-not-accessible"}),
+    ),
     case("deutsch", page(HONEST, _GERMAN, language="de", title="Der Garten"), honest("a German banner")),
     case("recharge", page(part("recharge.html"), banner()), honest("each choice loads the page anew")),
     case("modale", page(HONEST, part("modale.html")), honest("a modal dialog of the browser's own kind")),
