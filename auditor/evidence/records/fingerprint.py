@@ -17,6 +17,7 @@ class ApiUse(Shape, frozen=True, kw_only=True):
     at_ms: float
     """When the first of these calls was heard; the call itself was some milliseconds earlier."""
     page_phase: str
+    """Phase in which the document that called began."""
     page_step: str
     """Step in which the document that called began: what an older document does is no work of a clean page."""
     document: int
