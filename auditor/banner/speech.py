@@ -12,12 +12,14 @@ from auditor.catalogue.wording import Wording
 __all__ = ["language_of"]
 
 _LEAST_WORDS = 20
-_LEAST_SHARE = 0.15
-"""Of the words of a text: running text of every language here has more, a list of names less."""
+_LEAST_SHARE = 0.08
+"""Of the words of a text, each small word counted as a part where several languages have it: running text has more."""
 _LEAST_KINDS = 4
 """So many different small words: « de » alone stands in names of many languages."""
-_MARGIN = 1.6
-"""So much more often than those of the next language."""
+_MARGIN = 3
+_LEAST_OWN = 2
+"""Of the words that one of two languages has and the other has not, it must have so many times more, and so many more: a text in
+two languages is of none."""
 _MOST_CHARACTERS = 20_000
 _PIECE = re.compile(r".{1,300}(?=\s|$)", re.S)
 
@@ -31,15 +33,15 @@ def language_of(text: str, wording: Mapping[str, Wording]) -> str | None:
     if len(spoken) < _LEAST_WORDS:
         return None
     count = Counter(spoken)
-    found: list[tuple[int, int, str]] = []
-    for tag, one in wording.items():
-        common = {word for phrase in one.common for word in words(phrase)}
-        hits = [count[word] for word in common if word in count]
-        found.append((sum(hits), len(hits), tag))
-    found.sort(reverse=True)
-    if not found:
+    small = {tag: {word for phrase in one.common for word in words(phrase)} for tag, one in wording.items()}
+    shared = Counter(word for known in small.values() for word in known)
+    weighed = {tag: sum(count[word] / shared[word] for word in known if word in count) for tag, known in small.items()}
+    tag = max(sorted(weighed), key=lambda one: weighed[one], default=None)
+    if tag is None or weighed[tag] < _LEAST_SHARE * len(spoken) or sum(word in count for word in small[tag]) < _LEAST_KINDS:
         return None
-    (most, kinds, tag), second = found[0], (found[1][0] if len(found) > 1 else 0)
-    if kinds < _LEAST_KINDS or most < _LEAST_SHARE * len(spoken) or most < _MARGIN * second:
-        return None
+    for other, known in small.items():
+        mine = sum(count[word] for word in small[tag] - known)
+        theirs = sum(count[word] for word in known - small[tag])
+        if other != tag and mine < _MARGIN * theirs + _LEAST_OWN:
+            return None
     return tag
