@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.evidence import CONTENT, FOOTER, Seen, findings, verdict
+from tests.rules.evidence import CONTENT, FOOTER, Seen, findings, site, verdict
 from tests.rules.telling import SAYS, bare, shop
 
 RULE = "policy-link-missing-or-dead"
@@ -78,3 +78,17 @@ def test_it_is_inconclusive_when_nobody_looked() -> None:
 def test_it_does_not_apply_when_there_is_no_banner() -> None:
     seen = Seen(CONTENT).ended("refuse", "no-banner").ended("accept", "no-banner").policy(url="")
     assert verdict(seen, RULE) == "not-applicable"
+
+
+def test_what_a_policy_itself_calls_says_nothing_of_a_choice() -> None:
+    seen = shop().policy(BODY)
+    seen.steps["refuse"].append(("policy", "visit", 30e3))
+    seen.request("https://www.facebook.com/tr/?id=1&ev=PageView", "policy", "visit", visit="refuse")
+    seen.cookie("_fbp", "policy", written=(("policy", "visit"),), visit="refuse")
+    found = site(seen)
+    assert not found.contacts
+    assert "_fbp" not in {cookie.name for cookie in found.cookies}
+    told = findings(seen)
+    assert told["tracker-after-refuse"].verdict == "pass"
+    assert told["ids-remain-after-refuse"].verdict == "pass"
+    assert told[RULE].verdict == "pass"
