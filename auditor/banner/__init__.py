@@ -6,7 +6,7 @@ from auditor.banner.choice import StoredChoice, read_choice
 from auditor.banner.find import find_banner, find_reopen, read_control, weak_reopens
 from auditor.banner.found import ACTIONS, FoundBanner, FoundControl, Reading
 from auditor.banner.known import Selectors
-from auditor.banner.named import named_purposes
+from auditor.banner.named import named_purposes, switch_name
 from auditor.banner.overlay import FoundOverlay, find_overlay
 from auditor.banner.place import lies_over
 from auditor.banner.standing import RADIO_ROLES, refusing_radio, standing_on
@@ -31,5 +31,6 @@ __all__ = [
     "read_control",
     "refusing_radio",
     "standing_on",
+    "switch_name",
     "weak_reopens",
 ]

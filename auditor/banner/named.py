@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+from auditor.banner.found import FoundBanner, FoundControl
 from auditor.results import Purpose
 
-__all__ = ["named_purposes"]
+__all__ = ["named_purposes", "switch_name"]
+
+_HEAD = 80
+"""What stands first in the row of a switch is its name; what follows explains it and may speak of anything."""
 
 _STEMS: dict[Purpose, re.Pattern[str]] = {
     "audience": re.compile(
@@ -26,3 +30,17 @@ _STEMS: dict[Purpose, re.Pattern[str]] = {
 def named_purposes(text: str) -> frozenset[Purpose]:
     """Give the purposes that a switch names: `{"audience"}` for « Mesure d'audience »; empty where none is known."""
     return frozenset(purpose for purpose, stems in _STEMS.items() if stems.search(text[:300]))
+
+
+def switch_name(control: FoundControl, banner: FoundBanner) -> str:
+    """What a switch is for: its own words, or those that stand first in its row where they say nothing (« Autoriser »)."""
+    if named_purposes(control.text):
+        return control.text
+    others = {id(c.node) for c in banner.all("toggle")} - {id(control.node)}
+    row = ""
+    for above in control.node.ancestors:
+        if above is banner.root or any(id(inner) in others for inner in above.walk()):
+            break
+        row = above.shown_text()
+    head = row[:_HEAD].strip()
+    return head if named_purposes(head) else control.text

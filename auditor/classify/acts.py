@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote
 
-from auditor.banner import RADIO_ROLES, StoredChoice, read_choice
+from auditor.banner import RADIO_ROLES, StoredChoice, read_choice, switch_name
 from auditor.catalogue.tracker import Trackers
 from auditor.classify.banner_facts import BannerFacts, Looker
 from auditor.classify.contacts import contacts
@@ -276,6 +276,6 @@ def _switches(visit: VisitRecords, run: ScenarioRun | None, look: Looker) -> dic
         and not look.selectors.vocabulary.needs_no_consent(c.text)
     ]  # fmt: skip
     return {
-        "on": tuple(c.text[:200] for c in toggles if c.checked),
-        "off": tuple(c.text[:200] for c in toggles if not c.checked),
+        "on": tuple(switch_name(c, panel)[:200] for c in toggles if c.checked),
+        "off": tuple(switch_name(c, panel)[:200] for c in toggles if not c.checked),
     }

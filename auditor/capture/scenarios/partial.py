@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from auditor.banner import RADIO_ROLES, FoundBanner, FoundControl, Selectors, named_purposes
+from auditor.banner import RADIO_ROLES, FoundBanner, FoundControl, Selectors, named_purposes, switch_name
 from auditor.capture import budget
 from auditor.capture.sight import Sight
 from auditor.capture.switches import folded_section
@@ -95,7 +95,8 @@ class _Walk:
         banner = self.sight.banner
         assert banner is not None
         first = _switches(banner, selectors)
-        keep = next((c for c in first if named_purposes(c.text) == {"audience"}), first[0])
+        keep = next((c for c in first if named_purposes(switch_name(c, banner)) == {"audience"}), first[0])
+        kept = switch_name(keep, banner)
         for switch in first:
             now = _same(switch, banner, selectors)
             if now is None or now.checked == (switch is keep):
@@ -106,7 +107,7 @@ class _Walk:
             if banner is None:
                 return _ended("failed", f"the banner went away after « {switch.text[:60]} »")
         standing = [c for c in _switches(banner, selectors) if c.checked]
-        if len(standing) != 1 or standing[0].text != keep.text:
+        if len(standing) != 1 or switch_name(standing[0], banner) != kept:
             return _ended("failed", "the switches do not stay as they were set")
         return None
 
@@ -154,4 +155,5 @@ def _same(switch: FoundControl, banner: FoundBanner, selectors: Selectors) -> Fo
     """The switch as it stands now; a panel that is drawn anew gives it another node."""
     now = _switches(banner, selectors)
     by_node = next((c for c in now if c.node.backend == switch.node.backend), None)
-    return by_node or next((c for c in now if c.text == switch.text), None)
+    alike = [c for c in now if c.text == switch.text]
+    return by_node or (alike[0] if len(alike) == 1 else None)
