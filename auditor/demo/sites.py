@@ -195,6 +195,8 @@ DEMOS: tuple[Demo, ...] = (
                     "withdraw-does-not-clear",
                     "promise-broken",
                     "consent-mode-granted-after-refuse",
+                    "beacon-on-leave",
+                    "partial-consent-ignored",
                 }
             ),
             passes=frozenset(

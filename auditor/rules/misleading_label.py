@@ -6,7 +6,8 @@ Observed: after the press of a control whose words say that it refuses, what the
 compared with what it stores and signals after an acceptance.
 
 Limits: a failure needs words that a wording reads as a refusal and a note that is that of an acceptance: the same stored choice,
-the same TC string's purposes, consent mode granted, or a key of the site's own that says so. Where only a platform's file says
+a key of the site's own that says so, or, where no refusal was noted, consent signals that grant. Signals that grant beside a
+refusal that was noted are a warning here, for rules of their own speak of them. Where only a platform's file says
 that the control refuses, it may be that file that is wrong: a warning. Trackers after a refusal are tracker-after-refuse.
 
 Sources: GDPR, art. 4(11) (informed, unambiguous); EDPB Guidelines 05/2020 on consent and 03/2022 on deceptive design patterns.
@@ -55,7 +56,8 @@ def judge(given: Given) -> Answer:
     press = given[RefuseNoted]
     where = (reference("page", "refuse-press-1", "refuse"),)
     said = {"says": press.says or press.pressed, "why": "; ".join(g.because for g in press.noted[:3])}
-    if press.says and any(grant.certain for grant in press.noted):
+    against = [grant for grant in press.noted if grant.certain and (grant.kind in ("store", "note") or not press.taken)]
+    if press.says and against:
         return Answer("fail", "contrary", said, where)
     if press.noted:
         return Answer("warn", "doubtful", said, where)

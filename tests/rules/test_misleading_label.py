@@ -22,6 +22,11 @@ def test_a_value_that_may_only_say_that_the_question_was_answered_is_no_failure(
     assert verdict(_noting("1", "1"), RULE) == "warn"
 
 
+def test_signals_that_grant_beside_a_refusal_that_was_noted_are_a_warning() -> None:
+    calls = ({"command": "update", "settings": {"ad_storage": "granted", "analytics_storage": "granted"}},)
+    assert verdict(_noting("refused").signal("refuse", consent_calls=calls), RULE) == "warn"
+
+
 def test_it_passes_where_a_refusal_is_stored() -> None:
     assert verdict(_noting("refused"), RULE) == "pass"
     assert verdict(Seen(), RULE) == "pass"
