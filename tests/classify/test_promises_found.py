@@ -125,5 +125,10 @@ def test_a_sentence_that_stands_twice_counts_once() -> None:
     assert len(find_claims([ONLY[0], ONLY[0].upper()], FILES)) == 1
 
 
+def test_a_sentence_that_is_cut_short_in_another_text_counts_once() -> None:
+    whole = "Vous pouvez modifier vos choix à tout moment via le lien « Gérer mes cookies », au bas de chaque page."
+    assert len(find_claims([whole, whole[:-8]], FILES)) == 1
+
+
 def test_hostile_text_does_no_harm() -> None:
     assert claims("\u202e" * 5000 + "« " * 5000 + "a" * 50_000) == []

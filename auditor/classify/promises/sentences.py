@@ -31,7 +31,9 @@ def find_claims(
             if not sentence.rstrip(" »”\"'").endswith("?"):
                 for language, file in sorted(languages.items()):
                     for claim in _claims(sentence, read, previous, language, file, features or {}):
-                        found.setdefault((claim.claim, " ".join(read)), claim)
+                        words = " ".join(read)
+                        if not any(kind == claim.claim and known.startswith(words) for kind, known in found):  # cut short
+                            found[claim.claim, words] = claim
             previous = read
     return tuple(found.values())
 
