@@ -118,7 +118,7 @@ def presses_made(run: ScenarioRun) -> tuple[Press, ...]:
     """The presses that the way takes: without those that something covered, without what lay before the banner and was put away,
     and without sections that were opened to look into and held nothing that was turned off."""
     reached = [press for press in run.presses if press.reached and press.action != DISMISS]
-    after = [*(press.action for press in reached[1:]), ""]
+    after = [*(press.action for press in reached[1:]), ""][: len(reached)]
     return tuple(p for p, then in zip(reached, after, strict=True) if p.action != "expand" or then == "toggle")
 
 

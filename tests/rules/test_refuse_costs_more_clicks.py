@@ -68,3 +68,10 @@ def test_it_is_inconclusive_when_what_was_saved_in_one_click_is_not_shown_to_ref
 
 def test_it_does_not_apply_when_no_banner_asks() -> None:
     assert verdict(Seen("").ended("refuse", "no-banner").ended("accept", "no-banner"), RULE) == "not-applicable"
+
+
+def test_what_was_put_away_before_the_banner_is_no_click_of_the_choice() -> None:
+    seen = Seen().ended("refuse", "clicked", path=[("dismiss", "×", 0), ("refuse", "Tout refuser", 1)])
+    assert verdict(seen, RULE) == "pass"
+    only = Seen().ended("refuse", "failed", "it lies over the page", path=[("dismiss", "×", 0)])
+    assert verdict(only, RULE) == "inconclusive"
