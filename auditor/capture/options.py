@@ -6,8 +6,11 @@ import ast
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
-__all__ = ["VIEW_SHARE", "CaptureOptions", "default_scenarios"]
+from auditor.shape import Shape
+
+__all__ = ["VIEW_SHARE", "CaptureOptions", "LoginStep", "default_scenarios"]
 
 VIEW_SHARE = 2 / 3
 """The part of dwell and cap that a view is given before the gesture, and again after it. Together they are a third more than the
@@ -30,6 +33,16 @@ def default_scenarios() -> tuple[str, ...]:
 def _constants(source: str) -> dict[str, object]:
     given = (s for s in ast.parse(source).body if isinstance(s, ast.Assign) and isinstance(s.value, ast.Constant))
     return {t.id: s.value.value for s in given if isinstance(s.value, ast.Constant) for t in s.targets if isinstance(t, ast.Name)}
+
+
+class LoginStep(Shape, frozen=True, kw_only=True):
+    """One step of a login that comes before the visits."""
+
+    do: Literal["goto", "fill", "click", "check", "press", "wait"]
+    target: str
+    """Address of `goto`; name of the key of `press`; else what is meant, as Playwright writes selectors."""
+    value: str = ""
+    """Of `fill`. `${NAME}` stands for a variable of the environment, which is read only when it is typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +78,14 @@ class CaptureOptions:
     """Everything of one site."""
     repeat: int = 1
     """How many times a site is audited, each time in fresh contexts: sites differ from visit to visit (auctions, variants)."""
+    second_page: str = ""
+    """Address that the visits go to as their second page; empty for the first link that a reader would follow."""
+    storage_state: str = ""
+    """File with the cookies and the storage that every visit begins with, as Playwright saves it."""
+    login: tuple[LoginStep, ...] = ()
+    """What is done before the visits, in a context of its own; they begin with the state that it leaves."""
+    allow_private: bool = False
+    """Whether a public site may lead its visitor to an address of this machine or of a private network."""
 
     @property
     def banner_seconds_in_before(self) -> float:
