@@ -74,7 +74,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     cmp, selectors = facts.banner.cmp, knowledge.selectors
     remembered = {n: memory_of(*made[n], cmp, selectors, site_host) for n in ("refuse", "accept") if n in made}
     led = {n: led_to(*made[n]) for n in ("refuse", "accept") if n in made}
-    readable = {n: texts_of(made[n][0], look, n) for n in ("refuse", "accept") if n in made}
+    readable: dict[str, int | None] = {n: texts_of(made[n][0], look, n) for n in ("refuse", "accept") if n in made}
     readable["before"] = next((n for v in visits if (n := texts_of(v, look, "before")) is not None), None)
     claims = find_claims(texts, knowledge.promises, knowledge.features)
     if not any(claim.claim == "choice-kept-for" for claim in claims):
