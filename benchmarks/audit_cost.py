@@ -23,7 +23,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # started by it
 from playwright.async_api import Browser as Bare
 from playwright.async_api import async_playwright
 
-from auditor.audit import judge_evidence
 from auditor.capture.browser import start
 from auditor.capture.engine import arguments as engine_arguments
 from auditor.capture.engine import find, user_agent
@@ -36,6 +35,7 @@ from auditor.demo.server import LoopbackServer, Seen
 from auditor.demo.services import services
 from auditor.evidence import Evidence, Visit
 from auditor.evidence.records.requests import Requests
+from auditor.one_site import judge_evidence
 from auditor.results import Result
 from benchmarks.cases import Case, cases
 

@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from auditor.audit import judge_evidence
 from auditor.capture.browser import Browser, start
 from auditor.capture.options import CaptureOptions
 from auditor.capture.site import capture_site
 from auditor.catalogue.load import Folder
 from auditor.catalogue.profile import profile
 from auditor.classify.knowledge import Knowledge
+from auditor.one_site import judge_evidence
 from auditor.results import Result
 from benchmarks.cases import Case
 

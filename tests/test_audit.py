@@ -6,12 +6,12 @@ from functools import cache
 
 import msgspec
 
-from auditor.audit import failed_evidence, judge_evidence, merged
 from auditor.catalogue.load import Folder
 from auditor.catalogue.profile import profile
 from auditor.classify.knowledge import Knowledge
 from auditor.evidence import Evidence, Failure
 from auditor.evidence.records.screenshots import Screenshot, Screenshots
+from auditor.one_site import failed_evidence, judge_evidence, merged
 from auditor.results import Missing, Result
 from auditor.shape import Missing as Absent
 from tests.evidence.store_samples import conditions, failed, recorded, visit

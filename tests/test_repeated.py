@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from auditor.audit import judge_evidence
 from auditor.capture.options import CaptureOptions
 from auditor.catalogue.profile import profile
 from auditor.evidence import Evidence, Failure
 from auditor.evidence.store import RunFolder
+from auditor.one_site import judge_evidence
 from auditor.results import Result
 from auditor.results.merge import merge
 from tests.fleet.fleet_fakes import FakeWeb, fleet_of, sites_of

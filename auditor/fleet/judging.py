@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from auditor.audit import failed_result, judge_evidence
 from auditor.catalogue.load import Folder
 from auditor.catalogue.profile import Profile, profile
 from auditor.classify.knowledge import Knowledge
 from auditor.evidence import Evidence, Failure
 from auditor.fleet.list_files import UsedLists
 from auditor.fleet.lists import used_lists
+from auditor.one_site import failed_result, judge_evidence
 from auditor.report.table import words
 from auditor.results import Result
 from auditor.results.run import UsedList

@@ -15,7 +15,6 @@ from typing import Any
 
 import msgspec
 
-from auditor.audit import failed_evidence, merged, picture_names
 from auditor.capture.options import CaptureOptions
 from auditor.errors import AuditorError, BrowserError, StoreError
 from auditor.evidence import Evidence
@@ -23,6 +22,7 @@ from auditor.evidence.store import RunFolder
 from auditor.fleet.engine import Engine
 from auditor.fleet.limits import AllSlots, Watch
 from auditor.fleet.listen import Listener, Silent
+from auditor.one_site import failed_evidence, merged, picture_names
 from auditor.plan import PlannedSite
 from auditor.results import Result
 

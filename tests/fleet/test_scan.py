@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from auditor.audit import failed_evidence
 from auditor.capture.options import CaptureOptions
 from auditor.errors import BrowserError, StoreError
 from auditor.evidence import Evidence
 from auditor.evidence.store import RunFolder
 from auditor.fleet import scan
+from auditor.one_site import failed_evidence
 from auditor.results import Result
 from tests.fleet.fleet_fakes import FakeBrowser, FakeWeb, Heard, fleet_of, sites_of
 
