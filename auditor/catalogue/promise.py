@@ -95,9 +95,13 @@ class Durations(Shape, frozen=True, kw_only=True):
     numbers: dict[str, int] = {}
     """Words for numbers."""
     days: Words = ()
+    """Words for days."""
     weeks: Words = ()
+    """Words for weeks."""
     months: Words = ()
+    """Words for months."""
     years: Words = ()
+    """Words for years."""
     at_most: Words = ()
     """What makes a length the longest that it can be."""
 
@@ -123,9 +127,16 @@ class PromiseFile(Shape, frozen=True, kw_only=True):
     trackers: Words
     """Words for trackers other than cookies: with one of them a sentence speaks of more than cookies."""
     policy: PolicyWords = PolicyWords()
+    """How policies are named and what they speak of."""
     cookie_list: CookieListWords = CookieListWords()
+    """How lists of cookies are headed."""
     purposes: PurposeWords = PurposeWords()
+    """How purposes are named."""
     partners: PartnerWords = PartnerWords()
+    """How partners are spoken of."""
     durations: Durations = Durations()
+    """How lengths of time are written."""
     green: Words = ()
+    """Words for the colour of an indicator that says yes."""
     red: Words = ()
+    """Words for the colour of one that says no."""

@@ -13,6 +13,7 @@ __all__ = [
     "SCHEMA",
     "SEVERITIES",
     "VERDICTS",
+    "Acceptance",
     "Banner",
     "Block",
     "Call",
@@ -20,6 +21,7 @@ __all__ = [
     "Cookie",
     "Exemption",
     "Finding",
+    "GivenState",
     "KnownBy",
     "Missing",
     "Moment",
@@ -332,6 +334,7 @@ class Call(Shape, frozen=True, kw_only=True):
     at_ms: float
     """When it began, after the first navigation of the visit."""
     host: str
+    """As it was contacted."""
     purpose: Purpose
     phase: str
 
@@ -344,10 +347,22 @@ class Timeline(Shape, frozen=True, kw_only=True):
     ends_ms: float
     """Until when it was watched."""
     steps: tuple[Moment, ...] = ()
+    """In the order of time."""
     calls: tuple[Call, ...] = ()
     """In the order of time; the first 400."""
     left_out: int = 0
     """Further calls."""
+
+
+class Acceptance(Shape, frozen=True, kw_only=True):
+    """Why a finding is expected and let stand for a while. It changes no verdict."""
+
+    reason: str
+    """In the words of those who accepted it."""
+    until: str
+    """Last day on which it holds, RFC 3339."""
+    by: str = ""
+    """Who accepted it; empty where nobody is named."""
 
 
 class Finding(Shape, frozen=True, kw_only=True):
@@ -371,6 +386,21 @@ class Finding(Shape, frozen=True, kw_only=True):
     """Verdict → number of audits that came to it, where a site was audited several times; empty where it was audited once."""
     audit: int = 1
     """Which audit of the site the evidence is of, from 1."""
+    accepted: Acceptance | None = None
+    """Set where a failure or a warning was accepted on the day the run began; the verdict stays what it is."""
+
+
+class GivenState(Shape, frozen=True, kw_only=True):
+    """What the visits began with; none of it is held against the site."""
+
+    source: tuple[str, ...]
+    """state-file, login."""
+    login: tuple[str, ...] = ()
+    """Steps of the login, values left out."""
+    cookies: tuple[str, ...] = ()
+    """Names, each with its domain."""
+    storage: tuple[str, ...] = ()
+    """Keys, each with its origin."""
 
 
 class Missing(Shape, frozen=True, kw_only=True):
@@ -428,3 +458,5 @@ class Result(Shape, frozen=True, kw_only=True):
     """Width and height in CSS pixels in which boxes and screenshots are measured; None where no page was seen."""
     timelines: tuple[Timeline, ...] = ()
     """When trackers were contacted, visit by visit."""
+    given: GivenState | None = None
+    """What stood in the browser before the first navigation; None for a fresh one."""

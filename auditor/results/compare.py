@@ -35,7 +35,9 @@ class RunName(Shape, frozen=True, kw_only=True):
     started_at: str
     """UTC, RFC 3339."""
     tool: str
+    """Version of auditor."""
     browser: str | None
+    """Name and version."""
     profile: str
     sites: int
     """How many have a result."""
@@ -47,9 +49,11 @@ class Change(Shape, frozen=True, kw_only=True):
     url: str
     """Of the site."""
     subject: Subject
+    """What kind of thing it is."""
     name: str
     """Rule, host, name of a cookie …"""
     change: Literal["new", "gone", "changed"]
+    """Seen from the later run."""
     before: str = ""
     """How it was; empty where it was not there."""
     after: str = ""
@@ -65,7 +69,9 @@ class Comparison(Shape, frozen=True, kw_only=True):
 
     schema: str = COMPARISON_SCHEMA
     before: RunName
+    """The earlier run."""
     after: RunName
+    """The later run."""
     conditions: tuple[str, ...] = ()
     """What differs in how the runs were made, a line each: differences may come from that."""
     only_before: tuple[str, ...] = ()

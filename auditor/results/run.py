@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auditor.results import Result
+from auditor.results import Acceptance, Result
 from auditor.shape import Shape
 
-__all__ = ["RUN_SCHEMA", "Run", "RunInfo", "UsedList"]
+__all__ = ["RUN_SCHEMA", "AcceptedRule", "Run", "RunInfo", "SiteSettings", "UsedList"]
 
 RUN_SCHEMA = "auditor.run/1"
 
@@ -25,6 +25,32 @@ class UsedList(Shape, frozen=True, kw_only=True):
     """Lines that are not used: what they ask for is not known, or would be slow."""
     source: str = ""
     """Address that it was fetched from, or name of the file that was given; empty for what is shipped."""
+
+
+class AcceptedRule(Acceptance, frozen=True, kw_only=True):
+    """A rule whose findings on a site are expected."""
+
+    rule: str
+    """Its id."""
+
+
+class SiteSettings(Shape, frozen=True, kw_only=True):
+    """What is different for one site of a run."""
+
+    group: str = ""
+    """Name of its group; empty where it is in none."""
+    tags: tuple[str, ...] = ()
+    """By which sites are chosen."""
+    profile: str = ""
+    """Profile that it is judged by; empty for that of the run."""
+    selectors: str = ""
+    """Folder laid over the shipped selectors; empty for that of the run."""
+    lists: tuple[UsedList, ...] = ()
+    """Lists that are not those of the run."""
+    conditions: dict[str, str] = {}
+    """Settings that are not those of the run, by the same names; secrets left out."""
+    accepted: tuple[AcceptedRule, ...] = ()
+    """Expected findings, expired ones included."""
 
 
 class RunInfo(Shape, frozen=True, kw_only=True):
@@ -53,6 +79,8 @@ class RunInfo(Shape, frozen=True, kw_only=True):
     """Each list with its date and digest."""
     conditions: dict[str, str] = {}
     """Settings that change what is seen, as text: locale, viewport, dwell_seconds …"""
+    settings: dict[str, SiteSettings] = {}
+    """Folder of a site under `sites/` → what is different for it; sites without a difference are left out."""
 
 
 class Run(Shape, frozen=True, kw_only=True):
