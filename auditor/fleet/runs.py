@@ -15,7 +15,17 @@ from auditor.fleet.judging import Bench
 from auditor.results import Result
 from auditor.results.run import RUN_SCHEMA, Run, RunInfo
 
-__all__ = ["DEFAULT_FORMATS", "Written", "evaluate", "formats_in", "read_info", "read_run", "write_results", "write_tables"]
+__all__ = [
+    "DEFAULT_FORMATS",
+    "Written",
+    "evaluate",
+    "formats_in",
+    "judged",
+    "read_info",
+    "read_run",
+    "write_results",
+    "write_tables",
+]
 
 DEFAULT_FORMATS = ("md", "csv", "html")
 _INFO, _RESULTS = "run.json", "results.jsonl"
@@ -108,6 +118,20 @@ def evaluate(folder: RunFolder, bench: Bench, tool: str, formats: Sequence[str])
     Raises StoreError where evidence changed since it was sealed, or cannot be read.
     """
     info = read_info(folder)
+    results = judged(folder, info, bench)
+    info = msgspec.structs.replace(info, tool=tool, profile=bench.profile_name, report_language=bench.language, lists=bench.lists)
+    written = write_results(folder, info, results, formats)
+    done = folder.listed_sites()
+    return Written(
+        run=written.run,
+        changed=written.changed,
+        failures=written.failures,
+        without_evidence=tuple(url for url, slug in zip(info.sites, info.slugs, strict=True) if slug not in done),
+    )
+
+
+def judged(folder: RunFolder, info: RunInfo, bench: Bench) -> tuple[Result, ...]:
+    """Judge the saved evidence of a run, in the order asked for, and write nothing. Raises StoreError as `evaluate` does."""
     # A file that was added is not read here and not vouched for: `verify` goes on naming it.
     problems = [problem for problem in folder.verify(under="sites/") if not problem.startswith("extra:")]
     if problems:
@@ -118,17 +142,7 @@ def evaluate(folder: RunFolder, bench: Bench, tool: str, formats: Sequence[str])
             remedy="Evidence that is not as it was sealed is not judged; `auditor verify` names all of it",
         )
     listed = folder.listed_sites()
-    there = [(url, slug) for url, slug in zip(info.sites, info.slugs, strict=True) if slug in listed]
-    results = [bench(folder.evidence(slug), slug) for _, slug in there]
-    info = msgspec.structs.replace(info, tool=tool, profile=bench.profile_name, report_language=bench.language, lists=bench.lists)
-    written = write_results(folder, info, results, formats)
-    done = {url for url, _ in there}
-    return Written(
-        run=written.run,
-        changed=written.changed,
-        failures=written.failures,
-        without_evidence=tuple(url for url in info.sites if url not in done),
-    )
+    return tuple(bench(folder.evidence(slug), slug) for slug in info.slugs if slug in listed)
 
 
 _NEWER = "Use the version of auditor that wrote it, or a newer one"
