@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 BUTTONS = "<button onclick=choose('all')>Tout accepter</button><button onclick=choose('none')>Tout refuser</button>"
 ONE = ("before",)
 
+CHOICES = ("before", "refuse", "accept", "withdraw")
+"""Two visits."""
+
 
 def failed(farm: Farm, url: str, **changed: object) -> Evidence:
     evidence, _ = farm.audit(url, scenarios=ONE, **changed)
@@ -78,7 +81,7 @@ def test_a_page_that_never_comes_is_a_timeout(farm: Farm) -> None:
 
 def test_the_time_of_a_site_ends_it_and_what_was_recorded_stays(farm: Farm) -> None:
     farm.serve("shop.example", index=page(banner(BUTTONS)))
-    evidence, _ = farm.audit(site_seconds=2.0, dwell_seconds=60.0, cap_seconds=60.0)
+    evidence, _ = farm.audit(site_seconds=2.0, dwell_seconds=60.0, cap_seconds=60.0, scenarios=CHOICES)
     assert [v.failure and v.failure.kind for v in evidence.visits] == ["timeout", "timeout"]
     record = evidence.visits[0].record(Requests)
     assert isinstance(record, Requests)
@@ -91,7 +94,7 @@ def test_the_time_of_a_site_ends_it_and_what_was_recorded_stays(farm: Farm) -> N
 def test_two_visits_that_share_one_slot_share_the_time_of_the_site(farm: Farm) -> None:
     farm.serve("shop.example", index=page())
     assert farm.browser is not None
-    options = dataclasses.replace(farm.options, site_seconds=2.0, dwell_seconds=60.0, cap_seconds=60.0)
+    options = dataclasses.replace(farm.options, site_seconds=2.0, dwell_seconds=60.0, cap_seconds=60.0, scenarios=CHOICES)
 
     async def work() -> Evidence:
         assert farm.browser is not None
@@ -147,8 +150,9 @@ def test_a_killed_browser_fails_the_visit_and_says_that_it_is_dead(farm: Farm) -
                     os.kill(_browser_pid(), signal.SIGKILL)
 
             async with asyncio.timeout(60):
+                options = dataclasses.replace(farm.options, scenarios=CHOICES)
                 found, _ = await capture_site(
-                    browser, "https://shop.example/", farm.options, farm.selectors, asyncio.Semaphore(2), told
+                    browser, "https://shop.example/", options, farm.selectors, asyncio.Semaphore(2), told
                 )
             return found, browser.alive
 
