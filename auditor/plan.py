@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from auditor.errors import UsageError
+from auditor.results.run import AcceptedRule
 
-__all__ = ["Asked", "PlannedSite", "address", "plan", "slug_of"]
+__all__ = ["Asked", "Own", "PlannedSite", "address", "plan", "slug_of"]
 
 _REMEDY = "Give the address of a page as https://host/path"
 _MAX_ADDRESS = 2048
@@ -34,6 +36,22 @@ _DIGEST_LENGTH = 10
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What was asked for one site and not for the whole run."""
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of its visits, by field of `CaptureOptions`."""
+    group: str = ""
+    tags: tuple[str, ...] = ()
+    profile: str = ""
+    """Empty for that of the run."""
+    selectors: str = ""
+    """Folder laid over the shipped selectors; empty for that of the run."""
+    accepted: tuple[AcceptedRule, ...] = ()
+    """Its own first, then those of its group, then those of all sites."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """An address as it was written, and where."""
@@ -41,6 +59,7 @@ class Asked:
     text: str
     place: str = ""
     """`file:line`; empty for the command line."""
+    own: Own = Own()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +69,7 @@ class PlannedSite:
     url: str
     slug: str
     """Its folder under `sites/`."""
+    own: Own = Own()
 
 
 def plan(asked: Iterable[Asked]) -> tuple[PlannedSite, ...]:
@@ -76,7 +96,7 @@ def plan(asked: Iterable[Asked]) -> tuple[PlannedSite, ...]:
         while slug in slugs:  # two digests agree: as good as never, but a folder may not be shared
             slug, number = f"{slug_of(url)}-{number}", number + 1
         slugs.add(slug)
-        sites.append(PlannedSite(url, slug))
+        sites.append(PlannedSite(url, slug, one.own))
     if not sites:
         raise UsageError("no site to audit", kind="empty", remedy="Give one or more addresses, or a list with --sites FILE")
     return tuple(sites)

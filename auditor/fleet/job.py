@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +21,20 @@ from auditor.evidence import Evidence
 from auditor.evidence.store import RunFolder
 from auditor.fleet.about import host_platform, now, stamp, tool_version
 from auditor.fleet.engine import Engine
-from auditor.fleet.judging import Bench
+from auditor.fleet.judging import Bench, Benches
 from auditor.fleet.list_files import NO_LIST, UsedLists, lists_asked_for, lists_of_run
 from auditor.fleet.listen import Listener, Silent
 from auditor.fleet.runs import Written, read_info, write_results
 from auditor.fleet.scan import Capture, Fleet, Pictures, Told
 from auditor.fleet.settings import conditions_of, options_of, same_conditions, without_secrets
-from auditor.plan import PlannedSite
-from auditor.results.run import RunInfo
+from auditor.plan import Own, PlannedSite
+from auditor.results.run import RunInfo, SiteSettings
 
-__all__ = ["Finished", "Job", "new_folder", "run"]
+__all__ = ["Finished", "Job", "new_folder", "run", "run_async"]
 
 DEFAULT_PROFILE, DEFAULT_LANGUAGE = "cnil", "en"
+_NOT_WHOLE = ("browser_arguments", "login")
+"""Settings that may hold secrets, which run.json does not keep."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +45,13 @@ class Job:
     """Empty: those of the run that is resumed."""
     path: Path
     given: Mapping[str, Any] = field(default_factory=dict)
-    """Capture options that were given, by field; the others have their defaults, or those of the run that is resumed."""
+    """Capture options that were given, by field; they win over what is asked for single sites. The others have their defaults, or
+    those of the run that is resumed."""
+    usual: Mapping[str, Any] = field(default_factory=dict)
+    """Capture options for all sites that do not ask for others, by field."""
     profile: str | None = None
+    """For all sites; None: what single sites ask for, else `usual_profile`, else that of the run that is resumed."""
+    usual_profile: str | None = None
     language: str | None = None
     selectors: Path | None = None
     concurrency: int
@@ -73,7 +82,27 @@ def new_folder() -> Path:
 
 
 def run(job: Job, listener: Listener | None = None) -> Finished:
-    """Do the job. Raises UsageError, StoreError, BrowserError; what was finished until then is in the folder."""
+    """Do the job. Raises UsageError, StoreError, BrowserError; what was finished until then is in the folder.
+
+    From the main thread, Ctrl-C and SIGTERM end it in order.
+    """
+    signals = threading.current_thread() is threading.main_thread()
+    return asyncio.run(_run(job, *_prepared(job), listener or Silent(), signals=signals))
+
+
+async def run_async(job: Job, listener: Listener | None = None) -> Finished:
+    """Do the job on the loop of a program that has one. Signals are that program's own; a cancelled task ends the scan.
+
+    Raises as `run` does.
+    """
+    prepared = await asyncio.to_thread(_prepared, job)
+    return await _run(job, *prepared, listener or Silent(), signals=False)
+
+
+def _prepared(
+    job: Job,
+) -> tuple[RunInfo | None, CaptureOptions, Mapping[str, CaptureOptions], tuple[PlannedSite, ...], Benches]:
+    """What the job needs, read before anything is started: the run that is resumed, options, sites, rules and lists."""
     before = _resumed(job)
     if before is None:
         if not job.sites:
@@ -81,10 +110,13 @@ def run(job: Job, listener: Listener | None = None) -> Finished:
         RunFolder.check_free(job.path, overwrite=job.overwrite)
     options = _options(job, before)
     sites = _sites(job, before)
-    profile = job.profile or (before.profile if before else DEFAULT_PROFILE)
+    own = {site.slug: _site_options(job, before, options, site) for site in sites}
+    profile = job.profile or job.usual_profile or (before.profile if before else DEFAULT_PROFILE)
     folder, language = Folder(job.selectors), job.language or (before.report_language if before else DEFAULT_LANGUAGE)
     bench = Bench.load(folder, profile, language, _lists(job, before, folder))
-    return asyncio.run(_run(job, before, options, sites, bench, listener or Silent()))
+    settings = {site.slug: _settings(job, site, bench, options, own[site.slug]) for site in sites}
+    different = {slug: one for slug, one in settings.items() if one != SiteSettings()}
+    return before, options, own, sites, Benches.load(bench, different, "", lambda other: _lists(job, before, other))
 
 
 def _lists(job: Job, before: RunInfo | None, folder: Folder) -> UsedLists:
@@ -104,14 +136,19 @@ async def _run(
     job: Job,
     before: RunInfo | None,
     options: CaptureOptions,
+    own: Mapping[str, CaptureOptions],
     sites: tuple[PlannedSite, ...],
-    bench: Bench,
+    bench: Benches,
     listener: Listener,
+    *,
+    signals: bool,
 ) -> Finished:
     from auditor.capture.browser import start
 
     engine = Engine(lambda: start(options))
-    started = now()
+    engines = _engines(engine, options, own)
+    started_at = before.started_at if before else stamp(now())
+    bench = bench.began(started_at)
     try:
         # The browser before the folder: an old run is not overwritten for a scan that cannot begin.
         if before is None:
@@ -128,11 +165,12 @@ async def _run(
                 arguments=tuple(without_secrets(argument) for argument in job.arguments),
                 profile=bench.profile_name,
                 report_language=bench.language,
-                started_at=before.started_at if before else stamp(started),
+                started_at=started_at,
                 sites=tuple(site.url for site in sites),
                 slugs=tuple(site.slug for site in sites),
                 lists=bench.lists,
                 conditions=conditions_of(options),
+                settings=dict(bench.settings),
             )
             _note(folder, info)
             fleet = Fleet(
@@ -141,18 +179,21 @@ async def _run(
                 concurrency=job.concurrency,
                 folder=folder,
                 engine=engine,
-                capture=_capture(bench),
+                engines=engines,
+                own=own,
+                capture=_capture(bench, {site.url: site.slug for site in sites}),
                 judge=bench,
                 scenarios_of=_scenarios_of,
                 listener=listener,
             )
             failure: AuditorError | None = None
-            with _stopping(fleet.stop, listener):
+            with _stopping(fleet.stop, listener) if signals else contextlib.nullcontext():
                 try:
                     await fleet.run()
                 except AuditorError as error:
                     failure = error
-            info = msgspec.structs.replace(info, browser=engine.version or info.browser)
+            version = next((other.version for other in (engine, *engines.values()) if other.version), None)
+            info = msgspec.structs.replace(info, browser=version or info.browser)
             if not fleet.stopped and failure is None:
                 info = msgspec.structs.replace(info, ended_at=stamp(now()))
             results = [fleet.results[number] for number in sorted(fleet.results)]
@@ -182,21 +223,62 @@ def _resumed(job: Job) -> RunInfo | None:
 
 
 def _options(job: Job, before: RunInfo | None) -> CaptureOptions:
-    if before is None:
-        return replace(CaptureOptions(), **job.given)
-    saved = dict(before.conditions)
-    if "browser_arguments" in job.given:
-        saved.pop("browser_arguments", None)
-    options = replace(options_of(saved), **job.given)
-    same_conditions(before.conditions, conditions_of(options))
+    return _made(before.conditions if before is not None else None, {**job.usual, **job.given})
+
+
+def _site_options(job: Job, before: RunInfo | None, options: CaptureOptions, site: PlannedSite) -> CaptureOptions:
+    """How one site is visited: by the options of the command, then its own, then those of the run. Raises UsageError."""
+    given = {**site.own.given, **job.given}
+    if before is None or site.slug not in before.slugs:
+        return replace(options, **given)
+    own = before.settings.get(site.slug, SiteSettings())
+    return _made({**before.conditions, **own.conditions}, given)
+
+
+def _made(begun: Mapping[str, str] | None, given: Mapping[str, Any]) -> CaptureOptions:
+    """The options given, over those that a run was begun with, which they may not change. Raises UsageError."""
+    if begun is None:
+        return replace(CaptureOptions(), **given)
+    # What is not kept whole has to be given again.
+    saved = {name: text for name, text in begun.items() if name not in _NOT_WHOLE or name not in given}
+    options = replace(options_of(saved), **given)
+    same_conditions(begun, conditions_of(options))
     return options
+
+
+def _settings(job: Job, site: PlannedSite, bench: Bench, options: CaptureOptions, own: CaptureOptions) -> SiteSettings:
+    """What is different for one site, as run.json keeps it."""
+    usual, conditions, asked = conditions_of(options), conditions_of(own), site.own
+    return SiteSettings(
+        group=asked.group,
+        tags=asked.tags,
+        profile=asked.profile if job.profile is None and asked.profile != bench.profile_name else "",
+        selectors=asked.selectors if job.selectors is None else "",
+        conditions={name: text for name, text in conditions.items() if text != usual.get(name)},
+        accepted=asked.accepted,
+    )
+
+
+def _engines(engine: Engine, options: CaptureOptions, own: Mapping[str, CaptureOptions]) -> dict[str, Engine]:
+    """The engine of each site: a browser speaks one language, is one device and has one setting of cookies for all its sites."""
+    from auditor.capture.browser import start
+
+    kinds = {_kind(options): engine}
+    for asked in own.values():
+        if _kind(asked) not in kinds:
+            kinds[_kind(asked)] = Engine(partial(start, asked))
+    return {slug: kinds[_kind(asked)] for slug, asked in own.items()}
+
+
+def _kind(options: CaptureOptions) -> tuple[object, ...]:
+    return options.locale, options.device, options.third_party_cookies, options.browser_path, options.browser_arguments
 
 
 def _sites(job: Job, before: RunInfo | None) -> tuple[PlannedSite, ...]:
     """The sites of this run; one that is resumed may be given more, but keeps those that it has."""
     if before is None:
         return job.sites
-    old = tuple(PlannedSite(url, slug) for url, slug in zip(before.sites, before.slugs, strict=True))
+    old = tuple(PlannedSite(url, slug, _own(before, slug)) for url, slug in zip(before.sites, before.slugs, strict=True))
     if not job.sites:
         return old
     asked = {site.url for site in job.sites}
@@ -210,12 +292,18 @@ def _sites(job: Job, before: RunInfo | None) -> tuple[PlannedSite, ...]:
     return job.sites
 
 
-def _capture(bench: Bench) -> Capture:
+def _own(before: RunInfo, slug: str) -> Own:
+    known = before.settings.get(slug, SiteSettings())
+    return Own(group=known.group, tags=known.tags, profile=known.profile, selectors=known.selectors, accepted=known.accepted)
+
+
+def _capture(benches: Benches, slugs: Mapping[str, str]) -> Capture:
     from auditor.capture.site import capture_site
 
     async def capture(
         browser: Any, url: str, options: CaptureOptions, slots: asyncio.Semaphore, told: Told
     ) -> tuple[Evidence, Pictures]:
+        bench = benches.of(slugs[url])
         return await capture_site(browser, url, options, bench.knowledge.selectors, slots, told)
 
     return capture

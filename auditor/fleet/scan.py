@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -63,6 +64,10 @@ class Fleet:
     capture: Capture
     judge: Judge
     scenarios_of: VisitsOf
+    own: Mapping[str, CaptureOptions] = field(default_factory=dict)
+    """Folder of a site → its options, where it has others."""
+    engines: Mapping[str, Engine] = field(default_factory=dict)
+    """Folder of a site → its engine, where it needs another browser."""
     listener: Listener = field(default_factory=Silent)
     results: dict[int, Result] = field(default_factory=dict)
     """Place in the list → result, of the sites that are settled."""
@@ -80,12 +85,14 @@ class Fleet:
         self._captures: set[asyncio.Task[tuple[Evidence, Pictures]]] = set()
         self._fatal: AuditorError | None = None
         self._next = iter(enumerate(self.sites))
+        self._left = Counter(id(self._engine(site)) for site in self.sites)
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(min(self.concurrency, len(self.sites))):
                     group.create_task(self._work())
         finally:
-            await self.engine.close()
+            engines = {id(engine): engine for engine in (self.engine, *self.engines.values())}
+            await asyncio.gather(*(engine.close() for engine in engines.values()))
         if self._fatal is not None:
             raise self._fatal
         return tuple(self.results[number] for number in sorted(self.results))
@@ -102,10 +109,24 @@ class Fleet:
                 return
             try:
                 await self._settle(number, site)
+                await self._done_with(site)
             except (StoreError, BrowserError) as error:
                 # Neither is about this site: without a disk or a browser the others would fail alike, so the run ends loudly.
                 self._fatal = self._fatal or error
                 self._drop()
+
+    def _options(self, site: PlannedSite) -> CaptureOptions:
+        return self.own.get(site.slug, self.options)
+
+    def _engine(self, site: PlannedSite) -> Engine:
+        return self.engines.get(site.slug, self.engine)
+
+    async def _done_with(self, site: PlannedSite) -> None:
+        """Close a browser for which no site is left: those of other languages or devices would stand idle beside it."""
+        engine = self._engine(site)
+        self._left[id(engine)] -= 1
+        if not self._left[id(engine)] and engine is not self.engine:
+            await engine.close()
 
     def _drop(self) -> None:
         for capture in self._captures:
@@ -154,14 +175,14 @@ class Fleet:
     async def _audits(self, number: int, site: PlannedSite) -> tuple[Evidence, Pictures]:
         """Capture a site as often as is asked for; the pictures are those of the first audit."""
         evidence, pictures = await self._visits(number, site)
-        again = [(await self._visits(number, site))[0] for _ in range(self.options.repeat - 1)]
+        again = [(await self._visits(number, site))[0] for _ in range(self._options(site).repeat - 1)]
         return msgspec.structs.replace(evidence, repeats=tuple(again)) if again else evidence, pictures
 
     async def _visits(self, number: int, site: PlannedSite) -> tuple[Evidence, Pictures]:
         """Capture a site, and again what a crash of the browser took away."""
         evidence: Evidence | None = None
         pictures: Pictures = {}
-        options = self.options
+        options = asked = self._options(site)
         suspected = 0
         for _ in range(_TURNS):
             tried = await self._try(number, site, options, alone=suspected > 0)
@@ -174,8 +195,8 @@ class Fleet:
             suspected += tried.begun
             if suspected == _TRIES:
                 break
-            scenarios = [n for n in self.scenarios_of([visit.name for visit in lost]) if n in self.options.scenarios]
-            options = replace(self.options, scenarios=tuple(scenarios)) if scenarios else self.options
+            scenarios = [n for n in self.scenarios_of([visit.name for visit in lost]) if n in asked.scenarios]
+            options = replace(asked, scenarios=tuple(scenarios)) if scenarios else asked
             for name in (name for visit in lost for name in picture_names(visit)):
                 pictures.pop(name, None)
             if tried.begun:
@@ -191,8 +212,8 @@ class Fleet:
         return await self._leased(number, site, options, self._slots)
 
     async def _leased(self, number: int, site: PlannedSite, options: CaptureOptions, slots: asyncio.Semaphore) -> _Tried:
-        async with self.engine.lease() as browser:
-            watch = Watch(self.options.site_seconds * _HUNG_AFTER + _OVERTIME_SECONDS)
+        async with self._engine(site).lease() as browser:
+            watch = Watch(options.site_seconds * _HUNG_AFTER + _OVERTIME_SECONDS)
 
             def told(visit: str, phase: str, step: str) -> None:
                 watch.start()
@@ -203,7 +224,7 @@ class Fleet:
                 async with watch.limit():
                     evidence, pictures = await self.capture(browser, site.url, options, slots, told)
             except TimeoutError:
-                message = f"{site.url}: no answer within {self.options.site_seconds:g} s. Raise --timeout"
+                message = f"{site.url}: no answer within {options.site_seconds:g} s. Raise --timeout"
                 evidence = failed_evidence(site.url, "timeout", message)
             except (BrowserError, ExceptionGroup) as error:
                 # The browser is there but does not do as told: a matter of this visit as long as another browser starts.

@@ -11,14 +11,23 @@ import msgspec
 
 from auditor.capture import scenarios as scenario_folder
 from auditor.capture.devices import DEVICES
-from auditor.capture.options import CaptureOptions
+from auditor.capture.options import CaptureOptions, LoginStep
 from auditor.errors import StoreError, UsageError
 
-__all__ = ["check_scenarios", "conditions_of", "device_settings", "options_of", "same_conditions", "without_secrets"]
+__all__ = [
+    "check_scenarios",
+    "conditions_of",
+    "device_settings",
+    "dwell_settings",
+    "options_of",
+    "same_conditions",
+    "without_secrets",
+]
 
 _NOT_SEEN = ("browser_path",)
 """A path of this machine: which browser it was stands in `RunInfo.browser`."""
 _ARGUMENTS = "browser_arguments"
+_LOGIN = "login"
 _MASK = "•••"
 _SECRET = re.compile(r"(?<=://)[^/@\s]*@")
 
@@ -42,6 +51,12 @@ def device_settings(name: str) -> dict[str, object]:
     return {"device": name, "viewport": DEVICES[name].viewport}
 
 
+def dwell_settings(seconds: float) -> dict[str, object]:
+    """Options for the least time to watch, by field of `CaptureOptions`."""
+    # The cap ends a step that never gets quiet: it must leave the dwell its time.
+    return {"dwell_seconds": seconds, "cap_seconds": max(8.0, seconds + 5.0)}
+
+
 def without_secrets(argument: str) -> str:
     """The same argument with user name and password of an address left out."""
     return _SECRET.sub(f"{_MASK}@", argument)
@@ -54,9 +69,16 @@ def conditions_of(options: CaptureOptions) -> dict[str, str]:
         value = getattr(options, field.name)
         if field.name == _ARGUMENTS:
             value = [without_secrets(argument) for argument in value]
+        if field.name == _LOGIN:
+            value = [_without_value(step) for step in value]
         if field.name not in _NOT_SEEN:
             conditions[field.name] = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     return conditions
+
+
+def _without_value(step: LoginStep) -> LoginStep:
+    """A value that is no name of a variable may be the secret itself."""
+    return step if "${" in step.value or not step.value else msgspec.structs.replace(step, value=_MASK)
 
 
 def options_of(conditions: Mapping[str, str]) -> CaptureOptions:
@@ -66,6 +88,10 @@ def options_of(conditions: Mapping[str, str]) -> CaptureOptions:
             "the run used a browser argument with a password, which is not kept",
             kind="resume",
             remedy="Give each --browser-arg again",
+        )
+    if _MASK in conditions.get(_LOGIN, ""):
+        raise UsageError(
+            "the run began with a login whose values are not kept", kind="resume", remedy="Give the list again with --sites"
         )
     found: dict[str, object] = {}
     try:
