@@ -36,7 +36,7 @@ class Condition(Shape, frozen=True, kw_only=True):
     """What was worked out for the element: see `auditor.classify.blocks.marks.MARKS`."""
     has: tuple[str, ...] = ()
     """What stands somewhere in it: `email field`, `password field`, `text area`, `heading`, `time`, `picture`, `list`, `table`,
-    `button`, `form`, `copyright sign`, `date`, `external link`, `toggle`."""
+    `button`, `form`, `copyright sign`, `date`, `external link`, `toggle`, `navigation`."""
     inside: tuple[str, ...] = ()
     """Tags, roles or words of names above it."""
     region: tuple[str, ...] = ()

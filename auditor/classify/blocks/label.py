@@ -24,6 +24,7 @@ _INHERITED = 1.0
 """Advantage of the holder's type where the element itself speaks for it too."""
 
 
+_LEGAL = ("legal_link", "consent_reopen", "rights_reserved")
 _SPLIT = frozenset({"related_links", "nav", "ad"})
 """Types of which one block may hold another."""
 
@@ -45,7 +46,8 @@ class Label:
 
 def label_parts(parts: Parts, rules: BlockRules, banner: Node | None, repeated: frozenset[str]) -> list[Label]:
     """One label for each part, by number. Parts that share a label are one block."""
-    mark_early(parts, repeated)
+    mark_early(parts, repeated, sum(rules.phrases.bit.get(concept, 0) for concept in _LEGAL))
+    _look_through(parts)
     for part in parts.all:
         part.region = rules.region(part, parts, part.parent.region if part.parent else "page")
     mark_places(parts)
@@ -56,6 +58,22 @@ def label_parts(parts: Parts, rules: BlockRules, banner: Node | None, repeated: 
             evidence[part.number] += rules.late(part, parts)
     _carry(parts, evidence)
     return _assign(parts, rules, evidence, banner)
+
+
+def _look_through(parts: Parts) -> None:
+    """Forget, below a `<main>` around the whole page, that it stands above."""
+    wraps = {part.number for part in parts.all if "wraps page" in part.marks}
+    if not wraps:
+        return
+    words = frozenset({"main", "article"})
+    for part in parts.all:
+        above = part.parent
+        if above is None:
+            continue
+        kept = above.above & words
+        if above.number not in wraps:
+            kept = kept | (words & {above.tag, above.role})
+        part.above = (part.above - words) | kept
 
 
 def _not_content(parts: Parts, evidence: list[list[Evidence]], rules: BlockRules) -> set[int]:

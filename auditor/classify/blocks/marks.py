@@ -38,6 +38,12 @@ MARKS = {
     "trail": "links from the site's start down to here, with signs between them",
     "under picture": "one line right after a picture",
     "under title": "comes between the title and the content",
+    "above title": "comes shortly before the title",
+    "wraps page": "is marked as what the page is for, and yet holds the site's own head",
+    "legal row": "links in a row, at least half of them to legal texts",
+    "scripted": "a link that leads nowhere: a script acts on it",
+    "by picture": "stands in a small element with a picture",
+    "led by a box": "begins with a line that stands in a box of its own",
     "last": "the last thing on the page",
 }
 LATE_MARKS = frozenset({"content", "holds content", "before content", "after content", "under title", "last"})
@@ -48,11 +54,16 @@ _MAX_CARD = 500
 _CARDS = ("li", "article", "a")
 
 
-def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
-    """Set the marks that hang on the part itself and on the head of the page."""
+def mark_early(parts: Parts, repeated: frozenset[str], legal: int = 0) -> None:
+    """Set the marks that hang on the part itself and on the head of the page.
+
+    `legal` has the bits of the concepts that make a link a legal one.
+    """
+    legal_links = [0] * len(parts.all)
+    heads = [False] * len(parts.all)
     description = fold(_head(parts).get("description", ""))[:80]
     laid_out = bool(parts.tree.page.documents[0].layout)
-    host = urlsplit_safe(parts.tree.page.url)[0]
+    host = parts.host
     for part in reversed(parts.all):  # children first: whether a text stands alone is told at what holds it
         marks = part.marks
         floats = laid_out and part.node.style("position") == "fixed"
@@ -60,6 +71,20 @@ def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
             marks.add("floating")
         if part.tag == "a":
             marks.update(_link(part, host))
+        _mark_head(parts, part, heads)
+        if part.parent is not None:
+            if part.control is part and part.says & legal:
+                legal_links[part.number] = 1
+            legal_links[part.parent.number] += legal_links[part.number]
+        if 2 <= part.links <= _MAX_ROW and legal_links[part.number] * 2 >= part.links and parts.density(part) >= _ROW_DENSITY:
+            marks.add("legal row")
+        if part.has & BIT["picture"] and parts.text_length(part) <= _MAX_CARD:
+            for child in part.children:
+                child.marks.add("by picture")
+                for inner in child.children:
+                    inner.marks.add("by picture")
+        if part.children and _is_led_by_box(part):
+            marks.add("led by a box")
         if part.tag == "button" or part.role == "button" or (part.tag == "input" and part.attributes.get("type") in _PRESSED):
             marks.update(("control", "button"))
         if part.links >= 3:
@@ -77,6 +102,47 @@ def mark_early(parts: Parts, repeated: frozenset[str]) -> None:
             marks.add("under picture")
         if repeated and part.control is part and parts.text(part, 120) in repeated:
             marks.add("repeated")
+
+
+def _mark_head(parts: Parts, part: Part, heads: list[bool]) -> None:
+    """Tell a `<main>` around the whole page, the site's head in it, from one around what the page is for."""
+    number = part.number
+    if part.tag == "header" or part.role == "banner" or "site header" in part.names:
+        heads[number] = heads[number] or "home link" in part.marks or _has_home(part)
+    if part.parent is None:
+        return
+    if part.tag in ("main", "article") or part.role == "main":
+        if heads[number] and parts.text_length(part) >= parts.total * _WHOLE:
+            part.marks.add("wraps page")
+        heads[number] = False  # the head of an article is its own
+    if heads[number]:
+        heads[part.parent.number] = True
+
+
+def _has_home(part: Part) -> bool:
+    """True where a link to the site's start stands in the first elements of it."""
+    stack, looked = list(part.children), 0
+    while stack and looked < _LOOKED:
+        child = stack.pop(0)
+        looked += 1
+        if "home link" in child.marks:
+            return True
+        stack.extend(child.children)
+    return False
+
+
+_LOOKED = 120
+_WHOLE = 0.7
+_MAX_ROW = 14
+_ROW_DENSITY = 0.8
+
+
+def _is_led_by_box(part: Part) -> bool:
+    first = next((child for child in part.children if child.first_run < child.last_run), None)
+    if first is None or first.last_run == part.last_run or first.inline:
+        return False
+    inner = next((child for child in first.children if child.first_run < child.last_run), None)
+    return inner is not None and inner.last_run == first.last_run
 
 
 def _mark_tagline(parts: Parts) -> None:
@@ -123,10 +189,13 @@ def _link(part: Part, host: str) -> set[str]:
     if "home" in part.attributes.get("rel", "").lower().split():
         return {"control", "home link"}
     href = part.attributes.get("href", "").strip()
+    if href in ("", "#") or href.lower().startswith("javascript:"):
+        return {"control", "scripted"}
     if href.startswith("#"):
-        return {"control", "inner link"} if len(href) > 1 else {"control"}
+        return {"control", "inner link"}
     web = href.startswith(("http", "/", ".")) or ":" not in href
-    home = href and web and urlsplit_safe(href)[1] in _HOME and part.host in ("", host) and not href.startswith("?")
+    own = not part.host or part.host.removeprefix("www.") == host
+    home = href and web and urlsplit_safe(href)[1] in _HOME and own and not href.startswith("?")
     return {"control", "home link"} if home else {"control"}
 
 
@@ -149,6 +218,10 @@ def mark_places(parts: Parts) -> None:
     if title is None:
         return
     title.marks.add("title")
+    _mark_kicker(parts, title)
+    for part in parts.all[max(0, title.number - _ABOVE) : title.number]:
+        if part.end <= title.number:
+            part.marks.add("above title")
     below = title
     while below.parent is not None and below.nth_child == 0 and below.parent.first_run == below.first_run:
         below = below.parent
@@ -156,6 +229,26 @@ def mark_places(parts: Parts) -> None:
         over = below.parent.children[below.nth_child - 1]
         if 2 <= parts.text_length(over) <= _MAX_KICKER and over.links <= 2 and over.region in ("main", "page"):
             over.marks.add("over title")
+
+
+_ABOVE = 20
+"""Elements before the title in which a section's name and a sign for the kind of item stand."""
+
+
+def _mark_kicker(parts: Parts, title: Part) -> None:
+    """A short first piece of a title that has more: « Finistère. Un chalutier secouru »."""
+    holder = title
+    while len(holder.children) == 1 and parts.text_length(holder.children[0]) == parts.text_length(holder):
+        holder = holder.children[0]
+    first = holder.children[0] if holder.children else None
+    if first is None or first.first_run != title.first_run or first.tag in ("a", "em", "i", "strong", "b", "mark", "q", "cite"):
+        return
+    length, rest = parts.text_length(first), parts.text_length(title) - parts.text_length(first)
+    if 2 <= length <= _MAX_KICKER and rest >= length and rest >= _LEAST_REST:
+        first.marks.add("over title")
+
+
+_LEAST_REST = 15
 
 
 def mark_late(parts: Parts, excluded: set[int]) -> None:
@@ -180,7 +273,8 @@ def mark_late(parts: Parts, excluded: set[int]) -> None:
     if title is not None:
         end = root.number
         if root.number < title.number:  # the title stands in the content: its first paragraph ends what is under the title
-            end = next((p.number for p in parts.all[title.end : root.end] if "prose" in p.marks), root.end)
+            prose = [p for p in parts.all[title.end : root.end] if "prose" in p.marks]
+            end = next((p.number for p in prose if "lone" not in p.marks), prose[0].number if prose else root.end)
         first = parts.all[end] if end < len(parts.all) else None
         if first is not None and "lone" in first.marks and title.parent is not None and first.parent is title.parent:
             end += 1  # a running text alone beside the title is what the text is summed up in

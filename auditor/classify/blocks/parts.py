@@ -15,7 +15,7 @@ __all__ = ["BIT", "HAS", "HEADINGS", "MAX_OPENING", "Line", "Part", "Parts", "Ru
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 HAS = (
     "email field", "password field", "text area", "heading", "time", "picture", "list", "table", "button", "form",
-    "copyright sign", "date", "external link", "toggle",
+    "copyright sign", "date", "external link", "toggle", "navigation",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(HAS)}
 """What stands in a part, as bits."""
@@ -24,6 +24,7 @@ MAX_OPENING = 200
 _MAX_STATEMENT = 700
 """Characters of a line that is an element by itself: a notice with its fine print."""
 _MAX_TITLE = 60
+_WORDS_BESIDE = 5
 
 
 @dataclass(slots=True)
@@ -105,8 +106,10 @@ class Part:
 class Parts:
     """All parts of a body, in document order, with sums that make each question about a part's text one subtraction."""
 
-    def __init__(self, tree: Tree, parts: list[Part], runs: list[Run], lines: list[Line], visits: int) -> None:
+    def __init__(self, tree: Tree, parts: list[Part], runs: list[Run], lines: list[Line], visits: int, host: str = "") -> None:
         self.tree = tree
+        self.host = host
+        """The site's own host without `www.`; empty where it is not known."""
         self.all = parts
         self.runs = runs
         self.lines = lines
@@ -178,7 +181,9 @@ class Parts:
 
     def in_sentence(self, part: Part) -> bool:
         """True for a piece of a running line: text other than links stands beside it in its line."""
-        if not part.inline or part.first_run >= part.last_run or "button" in part.marks:
+        if not part.inline or part.first_run >= part.last_run:
+            return False
+        if "button" in part.marks and not self._between_words(part):
             return False
         line = self.lines[self.runs[part.first_run].line]
         if line.first >= part.first_run and line.last <= part.last_run:
@@ -188,6 +193,15 @@ class Parts:
             first, last = max(first, part.parent.first_run), min(last, part.parent.last_run)
         plain = (self._text[last] - self._text[first]) - (self._linked[last] - self._linked[first])
         return plain - (self.text_length(part) - self.linked_length(part)) >= 12
+
+    def _between_words(self, part: Part) -> bool:
+        """True for a button with text on both sides in one element: « Nous et nos [124 partenaires] déposons … »."""
+        runs, first, last = self.runs, part.first_run, part.last_run
+        if part.parent is None or not part.parent.first_run < first or last >= part.parent.last_run:
+            return False
+        before, after = runs[first - 1], runs[last]
+        beside = before.line == after.line == runs[first].line and before.part is after.part is part.parent
+        return beside and min(len(before.text), len(after.text)) >= _WORDS_BESIDE
 
     def phrase(self, part: Part, concept: str) -> str:
         """How it says a concept; empty where it does not."""

@@ -19,11 +19,17 @@ _INLINE = frozenset({
     "img", "input", "ins", "kbd", "label", "mark", "meter", "output", "picture", "progress", "q", "s", "samp", "slot", "small",
     "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "#shadow-root",
 })  # fmt: skip
-_NAMED_BY = ("class", "id", "data-testid", "data-component", "data-qa", "data-block-name", "data-module")
+_NAMED_BY = ("class", "id")
+_NAMED_BY_DATA = frozenset({
+    "testid", "test", "test-id", "component", "qa", "cy", "block", "block-name", "block-type", "module", "area", "zone",
+    "section", "widget", "name", "type", "role", "region", "gu-name", "elementor-type", "hook", "tb-region", "element", "part", "slot",
+})  # fmt: skip
+"""`data-` attributes in which pages without telling classes name their parts."""
 _BY_TAG = {
     "textarea": "text area", "time": "time", "img": "picture", "picture": "picture", "video": "picture", "figure": "picture",
-    "ul": "list", "ol": "list", "dl": "list", "table": "table", "button": "button", "form": "form",
+    "ul": "list", "ol": "list", "dl": "list", "table": "table", "button": "button", "form": "form", "nav": "navigation",
 } | dict.fromkeys(HEADINGS, "heading")  # fmt: skip
+_MAX_NAME = 60
 _TAG_WORDS = frozenset({"article", "main", "figure", "form", "header", "footer", "nav", "aside"})
 """Rules that ask what stands above mean the element; `<div class="main">` is mostly the whole page."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -71,7 +77,7 @@ def read_parts(tree: Tree, names: NameBook, asked_above: frozenset[str]) -> Part
         new_line = new_line or not part.inline
         stack.append((None, part))
         stack.extend((child, part) for child in reversed(node.children))
-    return Parts(tree, parts, runs, lines, visits)
+    return Parts(tree, parts, runs, lines, visits, own_host)
 
 
 def _own_host(tree: Tree) -> str:
@@ -83,7 +89,22 @@ def _own_host(tree: Tree) -> str:
             host = urlsplit_safe(node.attribute("href"))[0]
         elif node.tag == "meta" and node.attribute("property") == "og:url":
             host = urlsplit_safe(node.attribute("content"))[0]
-    return host
+    return host or _most_linked(tree)
+
+
+def _most_linked(tree: Tree) -> str:
+    """The host that most links of a saved page lead to, where they all are whole addresses and nothing else names it."""
+    counts: dict[str, int] = {}
+    for node in tree.nodes[0]:
+        if node.tag == "a":
+            found = urlsplit_safe(node.attribute("href"))
+            if found[0]:
+                counts[found[0]] = counts.get(found[0], 0) + (_ROOT_LINK if found[1] in ("", "/") else 1)
+    return max(counts, key=lambda host: counts[host], default="")
+
+
+_ROOT_LINK = 2
+"""A link to a host's start tells as much as two links into it: the logo is one."""
 
 
 def _element(part: Part) -> Part:
@@ -97,7 +118,7 @@ def _describe(
 ) -> None:
     attributes = part.attributes
     if holder is not None:  # classes of <body> say what the whole site is like
-        part.names = tuple(dict.fromkeys(n for key in _NAMED_BY if key in attributes for n in names.read(attributes[key])))
+        part.names = _names(attributes, names)
         part.above = holder.above
         asked = {n for n in (holder.tag, holder.role) if n in asked_above}
         asked.update(n for n in holder.names if n in asked_above and n not in _TAG_WORDS)
@@ -113,7 +134,7 @@ def _describe(
         part.control = part
     if not laid_out and ("hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style", ""))):
         part.shown = False
-    flag = _BY_TAG.get(part.tag)
+    flag = _BY_TAG.get(part.tag) or ("navigation" if part.role == "navigation" else None)
     if flag:
         part.has |= BIT[flag]
     part.headings = int(part.tag in HEADINGS or part.role == "heading")
@@ -127,6 +148,14 @@ def _describe(
         part.has |= _input_bits(attributes)
     if part.role == "switch":
         part.has |= BIT["toggle"]
+
+
+def _names(attributes: dict[str, str], names: NameBook) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for key, value in attributes.items():
+        if key in _NAMED_BY or (key[:5] == "data-" and key[5:] in _NAMED_BY_DATA and len(value) <= _MAX_NAME):
+            found.update(dict.fromkeys(names.read(value)))
+    return tuple(found)
 
 
 def _input_bits(attributes: dict[str, str]) -> int:
