@@ -118,15 +118,19 @@ def evaluate(
     """
     from auditor.catalogue.load import Folder
     from auditor.evidence.store import RunFolder
-    from auditor.fleet.judging import Bench
-    from auditor.fleet.list_files import lists_asked_for, lists_of_run
+    from auditor.fleet.judging import Bench, Benches
+    from auditor.fleet.list_files import UsedLists, lists_asked_for, lists_of_run
     from auditor.fleet.runs import judged, read_info
 
     run = RunFolder.open(Path(folder))
     info = read_info(run)
     own = Folder(selectors)
-    others = lists_asked_for(lists, own) if lists else lists_of_run(info.lists, own)
-    return judged(run, info, Bench.load(own, profile or info.profile, language or info.report_language, others))
+
+    def used(selectors: Folder) -> UsedLists:
+        return lists_asked_for(lists, selectors) if lists else lists_of_run(info.lists, selectors)
+
+    usual = Bench.load(own, profile or info.profile, language or info.report_language, used(own))
+    return judged(run, info, Benches.of_run(usual, info, used, profile=profile, selectors=selectors))
 
 
 @contextlib.contextmanager

@@ -172,12 +172,14 @@ def say(text: str) -> None:
 def status_of(run: Run, fail_on: str) -> int:
     """Exit status of a run that was not interrupted.
 
-    A finding that was asked for comes before a site that could not be audited: the finding is established.
+    A finding that was asked for comes before a site that could not be audited: the finding is established. One that is accepted
+    is not counted.
     """
     from auditor.results import SEVERITIES
 
     if fail_on != "never":
         counted = SEVERITIES[SEVERITIES.index(fail_on) :]
-        if any(f.verdict == "fail" and f.severity in counted for result in run.results for f in result.findings):
+        findings = (f for result in run.results for f in result.findings)
+        if any(f.verdict == "fail" and f.severity in counted and f.accepted is None for f in findings):
             return 1
     return 3 if any(result.status == "failed" for result in run.results) else 0

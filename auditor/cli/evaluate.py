@@ -50,16 +50,21 @@ def command(
     from auditor.cli._common import log_to_stderr, print_table, say, status_of
     from auditor.evidence.store import RunFolder
     from auditor.fleet.about import tool_version
-    from auditor.fleet.judging import Bench
-    from auditor.fleet.list_files import lists_asked_for, lists_of_run
+    from auditor.fleet.judging import Bench, Benches
+    from auditor.fleet.list_files import UsedLists, lists_asked_for, lists_of_run
     from auditor.fleet.runs import evaluate, formats_in, read_info
 
     log_to_stderr(verbose)
     folder = RunFolder.open(run)
     info = read_info(folder)
     own = Folder(selectors)
-    others = lists_asked_for(lists, own) if lists else lists_of_run(info.lists, own)
-    bench = Bench.load(own, profile or info.profile, language or info.report_language, others)
+
+    def used(selectors: Folder) -> UsedLists:
+        return lists_asked_for(lists, selectors) if lists else lists_of_run(info.lists, selectors)
+
+    others = used(own)
+    usual = Bench.load(own, profile or info.profile, language or info.report_language, others)
+    bench = Benches.of_run(usual, info, used, profile=profile, selectors=selectors)
     with folder.locked():
         written = evaluate(folder, bench, tool_version(), formats or formats_in(folder))
     if not quiet:

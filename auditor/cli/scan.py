@@ -55,6 +55,8 @@ def _resolver(ctx: click.Context, parameter: click.Parameter, value: str | None)
 @click.command("scan")
 @click.argument("urls", nargs=-1, metavar="[URL]…")
 @click.option("--sites", type=click.Path(path_type=Path), metavar="FILE", help="YAML or text file with a list of addresses.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only the sites of --sites with this tag; repeatable.")
+@click.option("--group", "groups", multiple=True, metavar="NAME", help="Only the sites of --sites of this group; repeatable.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Run folder. Default: reports/<time in UTC>.")
 @click.option(
     "--scenario",
@@ -85,6 +87,12 @@ def _resolver(ctx: click.Context, parameter: click.Parameter, value: str | None)
 @click.option("--third-party-cookies", type=click.Choice(["allow", "block"]), help="As the browser is set. [default: allow]")
 @click.option("--no-dns", "names", flag_value=False, default=None, help="Do not ask of which names the site's hosts are aliases.")
 @click.option("--resolver", callback=_resolver, metavar="ADDRESS:PORT", help="Whom to ask for them. [default: the system's]")
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    default=None,
+    help="Follow a public site to an address of this machine or of a private network.",
+)
 @browser_options
 @fail_on_option
 @click.option("--resume", is_flag=True, help="Go on with the run in --out: sites that have their evidence are not visited again.")
@@ -93,6 +101,8 @@ def _resolver(ctx: click.Context, parameter: click.Parameter, value: str | None)
 def command(
     urls: tuple[str, ...],
     sites: Path | None,
+    tags: tuple[str, ...],
+    groups: tuple[str, ...],
     out: Path | None,
     profile: str | None,
     language: str | None,
@@ -116,28 +126,34 @@ def command(
     Examples:
       auditor scan https://www.example.fr/
       auditor scan --sites sites.yaml --out reports/monday --concurrency 6
+      auditor scan --sites sites.yaml --tag press --fail-on serious
       auditor scan --out reports/monday --resume
     """
     from auditor.cli._scanning import scan_and_print
     from auditor.errors import UsageError
     from auditor.fleet.capacity import default_concurrency
     from auditor.fleet.job import Job, new_folder
-    from auditor.fleet.sites import read_sites
+    from auditor.fleet.sites import SiteList, chosen, read_list
     from auditor.plan import Asked, plan
 
     if resume and overwrite:
         raise UsageError("--resume and --overwrite exclude each other", kind="usage", remedy="Give one of them")
     if resume and out is None:
         raise UsageError("--resume needs the folder of the run", kind="usage", remedy="Give it with --out")
-    asked = [*(Asked(url) for url in urls), *(read_sites(sites) if sites is not None else ())]
+    if (tags or groups) and sites is None:
+        raise UsageError("--tag and --group choose from a list of sites", kind="usage", remedy="Give it with --sites")
     _not_a_file(urls)
+    listed = read_list(sites) if sites is not None else SiteList(asked=())
+    asked = [*(Asked(url) for url in urls), *chosen(listed.asked, tags, groups)]
     planned = plan(asked) if asked or not resume else ()
     job = Job(
         sites=planned,
         path=out if out is not None else new_folder(),
         given=_given(capture),
+        usual=listed.given,
         profile=profile,
-        language=language,
+        usual_profile=listed.profile or None,
+        language=language or listed.report_language or None,
         selectors=selectors,
         lists=lists or None,
         concurrency=concurrency or default_concurrency(),
@@ -160,7 +176,7 @@ def _not_a_file(urls: tuple[str, ...]) -> None:
 
 def _given(capture: dict[str, object]) -> dict[str, object]:
     """The capture options that were given, by field of `CaptureOptions`."""
-    from auditor.fleet.settings import check_scenarios, device_settings
+    from auditor.fleet.settings import check_scenarios, device_settings, dwell_settings
 
     given = {name: value for name, value in capture.items() if value not in (None, ())}
     if "device" in given:
@@ -169,8 +185,7 @@ def _given(capture: dict[str, object]) -> dict[str, object]:
         given["site_seconds"] = given.pop("timeout")
     dwell = given.pop("dwell", None)
     if isinstance(dwell, float):
-        # The cap ends a step that never gets quiet: it must leave the dwell its time.
-        given |= {"dwell_seconds": dwell, "cap_seconds": max(8.0, dwell + 5.0)}
+        given |= dwell_settings(dwell)
     if "scenarios" in given:
         given["scenarios"] = check_scenarios(given["scenarios"])  # type: ignore[arg-type]  # a tuple of texts, by click
     return given

@@ -46,6 +46,7 @@ def _sites() -> dict[str, Any]:
     from auditor.fleet.sites import SitesFile
 
     schema = _of(SitesFile)
+    schema["$defs"]["SitesFile"]["properties"]["defaults"].pop("default")  # a list of empty keys, which helps nobody
     addresses = schema["$defs"]["SitesFile"]["properties"]["sites"]
     # A list alone may stand in the place of the mapping.
     return {"anyOf": [{"$ref": schema["$ref"]}, addresses], "$defs": schema["$defs"]}

@@ -20,7 +20,7 @@ from auditor.one_site import failed_result, judge_evidence
 from auditor.report.table import words
 from auditor.results import Result
 from auditor.results.accept import accept
-from auditor.results.run import SiteSettings, UsedList
+from auditor.results.run import RunInfo, SiteSettings, UsedList
 
 __all__ = ["Bench", "Benches"]
 
@@ -89,6 +89,32 @@ class Benches:
             lists_of_site = tuple(used for used in own[slug].lists if used not in usual.lists) if slug in own else ()
             noted[slug] = msgspec.structs.replace(asked, lists=lists_of_site)
         return cls(usual=usual, settings=noted, own=own, day=day[:10])
+
+    @classmethod
+    def of_run(
+        cls,
+        usual: Bench,
+        info: RunInfo,
+        lists: Callable[[Folder], UsedLists | None],
+        *,
+        profile: str | None = None,
+        selectors: Path | None = None,
+    ) -> Benches:
+        """Load what judges the sites of an earlier run; a profile or a folder that is given holds for all of them.
+
+        Raises CatalogueError, UsageError.
+        """
+        settings = {
+            slug: msgspec.structs.replace(
+                asked, profile="" if profile else asked.profile, selectors="" if selectors else asked.selectors
+            )
+            for slug, asked in info.settings.items()
+        }
+        return cls.load(usual, settings, info.started_at, lists)
+
+    def noted(self, before: Mapping[str, SiteSettings]) -> dict[str, SiteSettings]:
+        """What run.json says of single sites from now on: the folders stay those of the scan."""
+        return {slug: msgspec.structs.replace(now, selectors=before[slug].selectors) for slug, now in self.settings.items()}
 
     def began(self, at: str) -> Benches:
         """The same benches for a run that began then (RFC 3339)."""

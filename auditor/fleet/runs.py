@@ -11,7 +11,7 @@ import msgspec
 from auditor import report
 from auditor.errors import AuditorError, StoreError
 from auditor.evidence.store import RunFolder
-from auditor.fleet.judging import Bench
+from auditor.fleet.judging import Bench, Benches
 from auditor.results import Result
 from auditor.results.run import RUN_SCHEMA, Run, RunInfo
 
@@ -112,7 +112,7 @@ def formats_in(folder: RunFolder) -> tuple[str, ...]:
     return tuple(name for name in report.formats() if (folder.path / report.file_name(name)).is_file()) or DEFAULT_FORMATS
 
 
-def evaluate(folder: RunFolder, bench: Bench, tool: str, formats: Sequence[str]) -> Written:
+def evaluate(folder: RunFolder, bench: Bench | Benches, tool: str, formats: Sequence[str]) -> Written:
     """Judge the saved evidence of a run and write results and tables again; evidence is only read.
 
     Raises StoreError where evidence changed since it was sealed, or cannot be read.
@@ -120,6 +120,8 @@ def evaluate(folder: RunFolder, bench: Bench, tool: str, formats: Sequence[str])
     info = read_info(folder)
     results = judged(folder, info, bench)
     info = msgspec.structs.replace(info, tool=tool, profile=bench.profile_name, report_language=bench.language, lists=bench.lists)
+    if isinstance(bench, Benches):
+        info = msgspec.structs.replace(info, settings=bench.noted(info.settings))
     written = write_results(folder, info, results, formats)
     done = folder.listed_sites()
     return Written(
@@ -130,7 +132,7 @@ def evaluate(folder: RunFolder, bench: Bench, tool: str, formats: Sequence[str])
     )
 
 
-def judged(folder: RunFolder, info: RunInfo, bench: Bench) -> tuple[Result, ...]:
+def judged(folder: RunFolder, info: RunInfo, bench: Bench | Benches) -> tuple[Result, ...]:
     """Judge the saved evidence of a run, in the order asked for, and write nothing. Raises StoreError as `evaluate` does."""
     # A file that was added is not read here and not vouched for: `verify` goes on naming it.
     problems = [problem for problem in folder.verify(under="sites/") if not problem.startswith("extra:")]

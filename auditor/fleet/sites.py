@@ -1,8 +1,8 @@
 """The list of sites: a YAML file, or a text file with one address a line.
 
 In YAML it is a list of addresses, or a mapping with `sites`, `groups`, `defaults` and `schedule`. What stands at a site wins over
-what stands at its group, and that over `defaults`. Paths are read from the folder of the file. `${NAME}` in the `value` of a login
-step stands for a variable of the environment; it is looked up here, and read only when it is typed.
+what stands at its group, and that over `defaults`. Paths are read from the folder of the file. `${NAME}` in the `value` of a
+login step stands for a variable of the environment; it is looked up here, and read only when it is typed.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from msgspec import Meta
 
 from auditor import rules as rule_folder
 from auditor.capture.options import LoginStep
+from auditor.capture.state import read_state
 from auditor.catalogue.load import compose, follow, line_of, mistake, plain
 from auditor.catalogue.profile import profiles
 from auditor.errors import CatalogueError, UsageError
 from auditor.fleet import cron
 from auditor.fleet.settings import check_scenarios, device_settings, dwell_settings
-from auditor.capture.state import read_state
 from auditor.plan import Asked, Own, address
 from auditor.results.run import AcceptedRule
 from auditor.shape import Shape
@@ -151,7 +151,7 @@ class SitesFile(Shape, frozen=True, kw_only=True):
     """Addresses, alone or with what is different for them."""
     defaults: Defaults = Defaults()
     """For all sites."""
-    groups: dict[str, Group] = {}
+    groups: dict[str, Group | None] = {}
     """By name."""
     schedule: str = ""
     """When the sites are audited, as five fields of cron: `0 6 * * 1` is Mondays at six."""
@@ -328,7 +328,10 @@ class _Reader:
 
     def _level(self, node: yaml.Node, options: Options, name: str) -> _Level:
         """What one place says. Raises CatalogueError for what is of the right shape and still wrong."""
-        at = lambda key: _at(node, key)  # noqa: E731
+
+        def at(key: str) -> yaml.Node:
+            return _at(node, key)
+
         given: dict[str, Any] = {
             key: value
             for key in ("locale", "timezone", "third_party_cookies", "ignore_https_errors", "allow_private", "repeat")
