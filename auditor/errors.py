@@ -10,7 +10,8 @@ The tree::
     └── SiteError               one site could not be audited             exit status 3, the others go on
 
 `SiteError.kind` is what stands in `error.kind` of a result: dns, refused, tls, http, redirect-loop, timeout,
-download, crash, bad-url, blocked, unreachable, too-large, internal.
+download, crash, bad-url, blocked, unreachable, too-large, too-many-bytes, too-many-requests, too-much-memory,
+private-address, internal.
 """
 
 from __future__ import annotations

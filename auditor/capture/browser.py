@@ -20,6 +20,7 @@ from auditor.capture import budget
 from auditor.capture.devices import DEVICES, Device
 from auditor.capture.engine import MACHINE, complaint, find, prefer, user_agent
 from auditor.capture.engine import arguments as engine_arguments
+from auditor.capture.memory import Memory
 from auditor.capture.options import CaptureOptions
 from auditor.capture.tap import Tap, Taps
 from auditor.capture.wire import Session, Wire
@@ -43,6 +44,8 @@ class Browser:
         self.user_agent = user_agent
         self.arguments = arguments
         """What it was started with."""
+        self.memory = Memory(wire.browser)
+        """Ends what takes too much of it."""
 
     @property
     def version(self) -> str:
@@ -119,7 +122,12 @@ async def start(options: CaptureOptions) -> AsyncIterator[Browser]:
                     await taps.start()
                     assert context.browser is not None
                     shown = tuple(a for a in arguments if not a.startswith(MACHINE)) + (() if sandboxed else ("--no-sandbox",))
-                    yield Browser(context.browser, wire, taps, agent, shown)
+                    browser = Browser(context.browser, wire, taps, agent, shown)
+                    watch = asyncio.create_task(browser.memory.watch(), name="memory of the pages")
+                    try:
+                        yield browser
+                    finally:
+                        watch.cancel()
             finally:
                 await _close(context)
 

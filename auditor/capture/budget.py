@@ -1,7 +1,8 @@
 """Every limit of a visit, in one place: what a hostile or endless page may cost, and what happens at the limit.
 
-Nothing here ends a visit but the times. A count or a size that is reached cuts what is kept, and the evidence says so (`missing`
-of the visit, `truncated` of a snapshot), so that a cut record never looks whole. Times are seconds, sizes characters unless said.
+Only the times end a visit, and what is so much that the machine itself would suffer (the part « the whole visit »). Another count
+or size that is reached cuts what is kept, and the evidence says so (`missing` of the visit, `truncated` of a snapshot), so that a
+cut record never looks whole. Times are seconds, sizes characters unless said.
 """
 
 from __future__ import annotations
@@ -21,6 +22,16 @@ LABEL_CHARS = 200
 """Kept of the words of a control."""
 REASON_CHARS = 500
 """Kept of a reason in the evidence."""
+
+# --- the whole visit: what goes beyond ends it, with a kind of error of its own ------------------------------------------------
+REQUESTS = 100_000
+"""Requests, kept or not; pages of news sites make 500 to 3 000 in a visit."""
+RESPONSE_BYTES = 1_000_000_000
+"""Bytes of all answers together, unpacked. A film that plays brings some 100 MB in the time of a visit."""
+MEMORY_BYTES = 3_000_000_000
+"""Memory of one renderer, or half of the machine's where that is less. Pages take 50 MB to 500 MB."""
+MEMORY_SECONDS = 1.0
+"""Between two looks at it."""
 
 # --- one visit ---------------------------------------------------------------------------------------------------------------
 TARGETS = 200
@@ -49,6 +60,8 @@ NAME_SECONDS = 2.0
 """For one answer of the resolver; the visit does not wait for it."""
 DIALOGS = 20
 """Dialogs closed without a word; from the next on the evidence says that there were more."""
+DOWNLOADS = 10
+"""Downloads named one by one; each is refused."""
 POPUPS = 10
 """Windows that a page may open and that are listened to until they are closed; more are closed at once."""
 POPUP_SECONDS = 2.0

@@ -28,6 +28,12 @@ _KINDS = (
         "Try again with a lower --concurrency",
     ),
     (
+        ("ERR_UNSAFE_REDIRECT", "ERR_DISALLOWED_URL_SCHEME", "Not allowed to load local resource"),
+        "blocked",
+        "the site leads to an address that no web page may lead to",
+        "Try the address in a browser",
+    ),
+    (
         ("ERR_ADDRESS_UNREACHABLE", "ERR_INTERNET_DISCONNECTED", "ERR_NETWORK"),
         "unreachable",
         "the host cannot be reached",

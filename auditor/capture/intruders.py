@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from playwright.async_api import Dialog, Page
+from playwright.async_api import Dialog, Download, Page
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.capture import budget
@@ -24,11 +24,13 @@ class Intruders:
         self._lack = lack
         self._dialogs = 0
         self._windows = 0
+        self._downloads = 0
         self._closing: set[asyncio.Task[None]] = set()
 
     def watch(self) -> None:
         """Begin."""
         self._page.on("dialog", self._answer)
+        self._page.on("download", self._offered)
         self._page.context.on("page", self._opened)
 
     async def gone(self) -> None:
@@ -51,6 +53,14 @@ class Intruders:
             await (dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())
         except PlaywrightError as error:
             self._lack("dialogs", str(error).splitlines()[0])
+
+    def _offered(self, download: Download) -> None:
+        # The context takes none: nothing of it is on the disk.
+        self._downloads += 1
+        if self._downloads <= budget.DOWNLOADS:
+            self._lack("downloads", f"{download.url[: budget.LABEL_CHARS]} was offered as a download, which was refused")
+        elif self._downloads == budget.DOWNLOADS + 1:
+            self._lack("downloads", f"the page offered more than {budget.DOWNLOADS} downloads; each was refused")
 
     def _opened(self, window: Page) -> None:
         if window is self._page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import pkgutil
 import time
 import traceback
@@ -17,13 +18,15 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.banner import Selectors
 from auditor.capture.browser import Browser
 from auditor.capture.failures import site_error
+from auditor.capture.fence import KIND as PRIVATE
+from auditor.capture.fence import Fence
 from auditor.capture.gesture import BannerLeftError
 from auditor.capture.options import CaptureOptions
 from auditor.capture.sight import Sight
 from auditor.capture.visit import VisitRun
 from auditor.capture.wire import WireError
 from auditor.errors import SiteError
-from auditor.evidence import Conditions, Evidence, Failure, ScenarioRun, Visit
+from auditor.evidence import Conditions, Evidence, Failure, Missing, ScenarioRun, Visit
 
 __all__ = ["capture_site", "scenarios"]
 
@@ -174,13 +177,15 @@ async def _visit(
     stirring = all(getattr(module, "STIRS", True) for module in own)
     try:
         with clock as seconds:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds) as limit:
                 for stirs in (True, False) if stirring else (False,):
                     async with browser.visit(options) as (context, tap, session):
                         run = VisitRun(name, context.pages[0], tap, session, browser.wire.browser, options, selectors)
                         run.on_step = lambda phase, step: told(name, phase, step)
                         run.pictures_arrival = arrived is not None
                         run.stirs = stirs
+                        tap.traffic.fence = Fence(url, options)
+                        tap.traffic.on_excess = _ending(limit)
                         for module in own:
                             if hasattr(module, "prepare"):
                                 await module.prepare(context)
@@ -206,11 +211,31 @@ async def _visit(
     if run is None:
         assert failure is not None
         return _not_made(name, [], Failure(kind=failure.kind, message=failure.message))
+    if (excess := run.tap.traffic.excess) is not None:
+        failure = SiteError(f"{url}: {excess.message}", kind=excess.kind, remedy=excess.remedy)
+    elif failure is not None and failure.kind == "crash" and run.tap.crashed and browser.memory.ended_one:
+        failure = SiteError(
+            f"{url}: the page took more memory than one page is given", kind="too-much-memory", remedy="Audit another page"
+        )
     if failure is not None:
         for scenario in plan:
             if all(done.name != scenario for done in run.scenarios):
                 run.scenarios.append(ScenarioRun(name=scenario, outcome="failed", reason=failure.message))
+    if failure is not None and failure.kind == PRIVATE:
+        run.around.pictures.clear()
+        gap = Missing(name="records", reason="what was recorded is not kept: the site led to a private address")
+        return msgspec.structs.replace(run.close(failure), records={}, missing=(gap,)), {}
     return run.close(failure), run.around.pictures
+
+
+def _ending(limit: asyncio.Timeout) -> Callable[[], None]:
+    """What ends the block of a limit before its time."""
+
+    def end() -> None:
+        with contextlib.suppress(RuntimeError):  # it has ended by itself
+            limit.reschedule(asyncio.get_running_loop().time())
+
+    return end
 
 
 async def _whole(

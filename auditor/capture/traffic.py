@@ -17,12 +17,15 @@ from typing import Any
 
 from auditor.capture import budget
 from auditor.capture.budget import Ration
+from auditor.capture.fence import Fence
 from auditor.capture.hop import Chain, Hop, answered, failure, header, initiator_url, post_bytes
 from auditor.capture.stage import Stage
 from auditor.capture.wire import Session
+from auditor.errors import SiteError
 
 __all__ = ["Traffic"]
 
+_ANOTHER = "Audit another page of the site"
 _NOT_ON_THE_WIRE = ("data:", "blob:", "about:", "chrome-extension:", "devtools:", "chrome:")
 
 
@@ -46,6 +49,14 @@ class Traffic:
         """Requests under way: id → (monotonic start, URL without query)."""
         self.last_activity = time.monotonic()
         self._repeats: Counter[str] = Counter()
+        self._asked = 0
+        self._bytes = 0
+        self.fence: Fence | None = None
+        """Where the top page may not go."""
+        self.excess: SiteError | None = None
+        """Why the visit must end: one of the limits that end it, or a document from beyond the fence."""
+        self.on_excess: Callable[[], None] = lambda: None
+        """Called once, when there is such a reason."""
 
     @property
     def dropped(self) -> int:
@@ -76,6 +87,7 @@ class Traffic:
         session.on("Network.responseReceived", lambda p: self._response(session, p))
         session.on("Network.responseReceivedExtraInfo", self._raw_answer)
         session.on("Network.requestServedFromCache", self._cached)
+        session.on("Network.dataReceived", self._data)
         session.on("Network.loadingFinished", lambda p: self._end(p, None))
         session.on("Network.loadingFailed", lambda p: self._end(p, failure(p)))
         session.on("Network.webSocketCreated", lambda p: self._socket(session, p))
@@ -114,6 +126,11 @@ class Traffic:
         url = str(request["url"])
         if url.startswith(_NOT_ON_THE_WIRE):
             return
+        self._count()
+        if self._is_top_document(session, params):
+            if (answer := params.get("redirectResponse")) is not None:
+                self._look_over_the_fence(answer)
+            self._look_over_the_fence({"url": url})
         number = params["requestId"]
         chain = self._chains.get(number)
         at = self._stage.browser_time(params["timestamp"])
@@ -182,6 +199,8 @@ class Traffic:
             self._chains.setdefault(params["requestId"], Chain()).answers.append((lines, blocked))
 
     def _response(self, session: Session, params: dict[str, Any]) -> None:
+        if self._is_top_document(session, params):
+            self._look_over_the_fence(params["response"])
         hop = self._last(params) or self._overheard(session, params)
         if hop is not None:
             answered(hop, params["response"])
@@ -233,6 +252,35 @@ class Traffic:
             ),
         )
         self.open.pop(number, None)
+
+    def _is_top_document(self, session: Session, params: dict[str, Any]) -> bool:
+        own = session.type == "page" and session.target_id == self.top_target
+        return own and params.get("type") == "Document" and params.get("frameId") == session.target_id
+
+    def _look_over_the_fence(self, answer: dict[str, Any]) -> None:
+        if self.fence is not None:
+            refusal = self.fence.refusal(str(answer.get("url", "")), answer.get("remoteIPAddress"))
+            if refusal is not None:
+                self._give_up(refusal)
+
+    def _count(self) -> None:
+        self._asked += 1
+        if self._asked > budget.REQUESTS:
+            self._give_up(
+                SiteError(f"the page made more than {budget.REQUESTS} requests", kind="too-many-requests", remedy=_ANOTHER)
+            )
+
+    def _data(self, params: dict[str, Any]) -> None:
+        # Of an answer that is packed the browser unpacks all: what it has to hold is what counts.
+        self._bytes += max(int(params["dataLength"]), int(params.get("encodedDataLength", 0)))
+        if self._bytes > budget.RESPONSE_BYTES:
+            size = f"{budget.RESPONSE_BYTES // 1_000_000} MB"
+            self._give_up(SiteError(f"the page loaded more than {size}", kind="too-many-bytes", remedy=_ANOTHER))
+
+    def _give_up(self, error: SiteError) -> None:
+        if self.excess is None:
+            self.excess = error
+            self.on_excess()
 
     def _cached(self, params: dict[str, Any]) -> None:
         if hop := self._last(params):
