@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.banner import RADIO_ROLES, FoundBanner, FoundControl, Selectors, refusing_radio, standing_on
 from auditor.banner.normal import words
-from auditor.banner.speech import language_of
+from auditor.banner.speech import language_of, speaks
 from auditor.classify.banner_facts import ARRIVAL, BannerFacts, Looker
 from auditor.classify.design import Design, Kind, Languages, SwitchSeen
 from auditor.classify.records import VisitRecords
@@ -195,8 +195,8 @@ def _languages(facts: BannerFacts, selectors: Selectors, browser: str) -> Langua
         return None
     inside = {id(node) for node in facts.root.walk()}
     outside = [n.text for n in facts.tree.root.walk() if n.tag == "#text" and id(n) not in inside and n.shown]
-    return Languages(
-        page=language_of(" ".join(outside), selectors.wording),
-        banner=language_of(facts.root.shown_text(), selectors.wording),
-        browser=browser,
-    )
+    page, said = language_of(" ".join(outside), selectors.wording), facts.root.shown_text()
+    banner = language_of(said, selectors.wording)
+    if banner is None and page is not None and speaks(said, page, selectors.wording):
+        banner = page  # too short to be told among all languages, and plainly in this one
+    return Languages(page=page, banner=banner, browser=browser)
