@@ -32,9 +32,13 @@ def content_of(parts: Parts, excluded: set[int]) -> Part | None:
             scores[holder.parent.number] = scores.get(holder.parent.number, 0.0) + worth / 2
     best = max(scores, key=lambda n: (scores[n] * (1 - parts.density(parts.all[n])), -n), default=None)
     if best is None:
-        return next((p for p in parts.all if (p.tag == "main" or p.role == "main") and p.first_run < p.last_run), None)
+        return next((p for p in parts.all if _is_main(p) and p.first_run < p.last_run), None)
     root = _widen(parts, parts.all[best], scores)
     return _listing(parts, root) if _prose_length(parts, root) < _LEAST_ARTICLE else root
+
+
+def _is_main(part: Part) -> bool:
+    return (part.tag == "main" or part.role == "main") and "wraps page" not in part.marks
 
 
 def _prose_length(parts: Parts, root: Part) -> int:
@@ -45,11 +49,13 @@ def _prose_length(parts: Parts, root: Part) -> int:
 def _listing(parts: Parts, root: Part) -> Part:
     """Where no running text is to speak of, what the page is for is a list: all of its main part, or half of the page."""
     main = root
-    while main.parent is not None and not (main.tag == "main" or main.role == "main"):
+    while main.parent is not None and not _is_main(main):
         main = main.parent
     if main.parent is not None:
         return main
     while root.parent is not None and root.parent.parent is not None and parts.text_length(root) < parts.total * 0.4:
+        if "wraps page" in root.parent.marks:
+            break
         root = root.parent
     return root
 
@@ -66,6 +72,8 @@ def _widen(parts: Parts, root: Part, scores: Mapping[int, float]) -> Part:
     """Climb while the holder has a good part of its text elsewhere in paragraphs too: articles cut in pieces by adverts."""
     own = scores[root.number]
     while root.parent is not None and root.parent.tag in _BRIDGE and root.parent.parent is not None:
+        if "wraps page" in root.parent.marks:
+            break
         siblings = [c for c in root.parent.children if c is not root and scores.get(c.number, 0.0) >= own * 0.2]
         alone = root.parent.first_run == root.first_run and root.parent.last_run == root.last_run
         if not siblings and not alone:

@@ -47,7 +47,12 @@ def listen(parts: Parts, phrases: PhraseBook) -> None:
             parent.headings += part.headings
             parent.has |= part.has
             if parts.text_length(parent) <= _MAX_SPEECH:
-                parent.says |= part.says
+                parent.says |= 0 if _is_piece(part) else part.says
+
+
+def _is_piece(part: Part) -> bool:
+    """A word inside a link says nothing for the link, which says all of its words together."""
+    return part.inline and part.control is not None and part.control is not part and "aria-label" not in part.attributes
 
 
 def _hear_inline(parts: Parts, part: Part, phrases: PhraseBook) -> None:

@@ -43,6 +43,9 @@ MARKS = {
     "legal row": "links in a row, at least half of them to legal texts",
     "scripted": "a link that leads nowhere: a script acts on it",
     "by picture": "stands in a small element with a picture",
+    "later alike": "an element of the same kind stands before it, with as much of a text",
+    "label row": "short links in a row and nothing else",
+    "site name": "the first link to the site's own start",
     "led by a box": "begins with a line that stands in a box of its own",
     "last": "the last thing on the page",
 }
@@ -83,6 +86,10 @@ def mark_early(parts: Parts, repeated: frozenset[str], legal: int = 0) -> None:
                 child.marks.add("by picture")
                 for inner in child.children:
                     inner.marks.add("by picture")
+        if part.links >= 2 and _is_label_row(parts, part):
+            marks.add("label row")
+        if len(part.children) >= 2:
+            _mark_later(parts, part)
         if part.children and _is_led_by_box(part):
             marks.add("led by a box")
         if part.tag == "button" or part.role == "button" or (part.tag == "input" and part.attributes.get("type") in _PRESSED):
@@ -137,6 +144,27 @@ _MAX_ROW = 14
 _ROW_DENSITY = 0.8
 
 
+_MAX_LABELS = 15
+_MAX_LABEL = 28
+_SIMILAR = 60
+
+
+def _is_label_row(parts: Parts, part: Part) -> bool:
+    length = parts.text_length(part)
+    short = part.links <= _MAX_LABELS and length <= _MAX_LABEL * part.links
+    return short and length > 0 and parts.linked_length(part) >= length - part.links
+
+
+def _mark_later(parts: Parts, part: Part) -> None:
+    """Mark all but the first of the elements that are built alike and hold a text each: the replies of a thread."""
+    seen: dict[tuple[str, tuple[str, ...]], int] = {}
+    for child in part.children:
+        if child.names and parts.text_length(child) >= _SIMILAR:
+            key = (child.tag, child.names[:2])
+            if seen.setdefault(key, child.number) != child.number:
+                child.marks.add("later alike")
+
+
 def _is_led_by_box(part: Part) -> bool:
     first = next((child for child in part.children if child.first_run < child.last_run), None)
     if first is None or first.last_run == part.last_run or first.inline:
@@ -147,6 +175,8 @@ def _is_led_by_box(part: Part) -> bool:
 
 def _mark_tagline(parts: Parts) -> None:
     name = next((p for p in parts.all if "home link" in p.marks and p.region in ("header", "page")), None)
+    if name is not None:
+        name.marks.add("site name")
     while (
         name is not None
         and name.parent is not None
@@ -321,6 +351,7 @@ def _head(parts: Parts) -> dict[str, str]:
 def _title(parts: Parts, head: Mapping[str, str]) -> Part | None:
     said = set(fold(f"{head.get('og:title', '')} {head['title']}").split())
     site = fold(head.get("og:site_name", ""))
+    whole = fold(squeeze(head["title"]))
     best, best_score = None, 0.9
     for part in parts.all:
         if part.tag not in HEADINGS and "headline" not in part.attributes.get("itemprop", ""):
@@ -338,6 +369,8 @@ def _title(parts: Parts, head: Mapping[str, str]) -> Part | None:
             continue  # the site's name
         if len(words) < 2:
             score -= 0.3
+        if text and whole.endswith(text) and not whole.startswith(text):
+            score -= 0.8  # what ends every title of the site is the site's name
         if score > best_score:
             best, best_score = part, score
     return best

@@ -22,7 +22,7 @@ _INLINE = frozenset({
 _NAMED_BY = ("class", "id")
 _NAMED_BY_DATA = frozenset({
     "testid", "test", "test-id", "component", "qa", "cy", "block", "block-name", "block-type", "module", "area", "zone",
-    "section", "widget", "name", "type", "role", "region", "gu-name", "elementor-type", "hook", "tb-region", "element", "part", "slot",
+    "section", "widget", "name", "type", "role", "region", "gu-name", "elementor-type", "hook", "tb-region", "element", "part",
 })  # fmt: skip
 """`data-` attributes in which pages without telling classes name their parts."""
 _BY_TAG = {
@@ -95,14 +95,25 @@ def _own_host(tree: Tree) -> str:
 def _most_linked(tree: Tree) -> str:
     """The host that most links of a saved page lead to, where they all are whole addresses and nothing else names it."""
     counts: dict[str, int] = {}
+    within = 0
     for node in tree.nodes[0]:
         if node.tag == "a":
-            found = urlsplit_safe(node.attribute("href"))
-            if found[0]:
-                counts[found[0]] = counts.get(found[0], 0) + (_ROOT_LINK if found[1] in ("", "/") else 1)
-    return max(counts, key=lambda host: counts[host], default="")
+            host, path = urlsplit_safe(node.attribute("href"))
+            if host and path in ("", "/") and _LOGO.search(f"{_called(node)} {_called(node.parent)}"):
+                return host
+            if host:
+                counts[host] = counts.get(host, 0) + (_ROOT_LINK if path in ("", "/") else 1)
+            else:
+                within += 1
+    likely = max(counts, key=lambda host: counts[host], default="")
+    return likely if likely and counts[likely] > within else ""
 
 
+def _called(node: Node | None) -> str:
+    return f"{node.attribute('class')} {node.attribute('id')}" if node is not None else ""
+
+
+_LOGO = re.compile(r"logo|brand|site-?title|site-?name", re.IGNORECASE)
 _ROOT_LINK = 2
 """A link to a host's start tells as much as two links into it: the logo is one."""
 
