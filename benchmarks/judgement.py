@@ -21,7 +21,9 @@ from auditor.demo.platforms import platforms_folder
 from auditor.demo.sites import Demo
 from auditor.evidence.store import RunFolder
 from auditor.fleet.runs import read_run
+from tests.resolver import Resolver
 from tests.sites.all import hosts, sites
+from tests.sites.tracks import ALIASES
 from tests.whole.scanning import auditor, scan
 
 RESULTS = Path(__file__).parent / "JUDGEMENT.md"
@@ -100,8 +102,9 @@ def _scanned(temporary: Path, chosen: Sequence[Demo], asked: argparse.Namespace)
     fetch_demo(platforms_folder())
     folder = asked.keep or temporary
     folder.mkdir(parents=True, exist_ok=True)
-    options = ("--dwell", asked.dwell, "--concurrency", asked.concurrency, "--overwrite")
-    scanned = scan(folder.resolve(), hosts(tuple(chosen)), [demo.url for demo in chosen], *options)
+    with Resolver(ALIASES) as resolver:
+        options = ("--dwell", asked.dwell, "--concurrency", asked.concurrency, "--overwrite", "--resolver", resolver.address)
+        scanned = scan(folder.resolve(), hosts(tuple(chosen)), [demo.url for demo in chosen], *options)
     if scanned.done.status not in (0, 3):
         sys.stderr.write(scanned.done.err)
     return scanned.folder

@@ -62,7 +62,15 @@ PLATFORMS: tuple[Platform, ...] = (
     ),
 )
 
-_LEFT_OPEN = frozenset({"ids-remain-after-refuse", "withdraw-does-not-stop", "withdraw-does-not-clear", "promise-broken"})
+_LEFT_OPEN = frozenset(
+    {
+        "ids-remain-after-refuse",
+        "partial-consent-ignored",
+        "promise-broken",
+        "withdraw-does-not-clear",
+        "withdraw-does-not-stop",
+    }
+)
 """Follow from tags that run whatever the choice; whether they show depends on what the platform deletes, and when."""
 
 
@@ -112,8 +120,8 @@ def platform_demo(platform: Platform, wiring: str) -> Demo:
             fails=frozenset(
                 {
                     "honest": (),
-                    "on-arrival": ("tracker-before-choice", "tracker-after-refuse"),
-                    "on-any-choice": ("tracker-after-refuse",),
+                    "on-arrival": ("tracker-before-choice", "tracker-after-refuse", "beacon-on-leave"),
+                    "on-any-choice": ("tracker-after-refuse", "beacon-on-leave"),
                 }[wiring]
             ),
             may_fail=frozenset() if wiring == "honest" else _LEFT_OPEN,

@@ -248,6 +248,9 @@ DEMOS: tuple[Demo, ...] = (
                     "ids-remain-after-refuse",
                     "cookie-lifetime-over-13-months",
                     "consent-mode-granted-before",
+                    "beacon-on-leave",
+                    "non-cookie-identifier",
+                    "partial-consent-ignored",
                 }
             ),
             passes=frozenset(
@@ -281,7 +284,7 @@ DEMOS: tuple[Demo, ...] = (
                 )
             },
             cookies={"before": frozenset({"_ga", "_ga_LISON2024", "_fbp", "fr", "_hjSessionUser_3"})},
-            fails=frozenset({"tracker-before-choice", "no-banner-with-trackers"}),
+            fails=frozenset({"tracker-before-choice", "no-banner-with-trackers", "beacon-on-leave", "non-cookie-identifier"}),
         ),
     ),
     Demo(

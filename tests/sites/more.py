@@ -218,7 +218,7 @@ MORE: tuple[Demo, ...] = (
             title=title("an advertiser's identifier in the local storage, after refusing"),
             outcomes=CLICKED,
             trackers={"before": NOTHING, "refuse": NOTHING, "accept": NOTHING},
-            fails=NO_RETURN | {"tracker-after-refuse", "ids-remain-after-refuse"},
+            fails=NO_RETURN | {"tracker-after-refuse", "ids-remain-after-refuse", "non-cookie-identifier"},
             passes=frozenset({"tracker-before-choice", "reasks-after-refuse"}),
             refuse_clicks=1,
         ),

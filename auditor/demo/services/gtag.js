@@ -2,18 +2,21 @@
 var id = parameters.get("id") || "G-DEMO";
 var days = Number(parameters.get("days") || 390);
 var layer = window.dataLayer = window.dataLayer || [];
-var allowed = function () {
-  var state = "granted";
+var asked = function () {
+  var state = "";
   layer.forEach(function (entry) {
     if (entry && entry[0] === "consent" && entry[2] && entry[2].analytics_storage) state = entry[2].analytics_storage;
   });
-  return state === "granted";
+  return state;
 };
+var allowed = function () { return asked() !== "denied"; };
 var visitor = "";
 var measure = function (event) {
   if (window["ga-disable-" + id]) return;
   var url = "https://www.google-analytics.com/g/collect?v=2&tid=" + id + "&en=" + event + "&dl=" + encodeURIComponent(location.href);
-  url += allowed() && visitor ? "&gcs=G111&cid=" + visitor : "&gcs=G100&cid=" + random();
+  // Where nobody called consent mode, the state is left out.
+  if (asked()) url += allowed() && visitor ? "&gcs=G111" : "&gcs=G100";
+  url += "&cid=" + (allowed() && visitor ? visitor : random());
   navigator.sendBeacon(url + "&choice=" + choice(), "");
 };
 if (allowed() && !window["ga-disable-" + id]) {
