@@ -107,6 +107,17 @@ def driver() -> None:
         run(*starts, failing=failing)
 
 
+def database() -> None:
+    """See that there is a PostgreSQL server for the tests of the history, where Debian's can be had; else those tests are skipped."""
+    if shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or not may_apt():
+        return
+    say("installing Debian's postgresql, for the tests of the history")
+    try:
+        apt("postgresql", failing="Debian's postgresql could not be installed")
+    except SetupError as error:
+        say(f"{error}; the tests that need it will be skipped")
+
+
 def platforms(*, needed: bool) -> None:
     """Fetch real consent platforms with npm, into a cache outside the repository. Raises SetupError where they are needed."""
     if shutil.which("npm") is None:
@@ -142,6 +153,8 @@ def main() -> int:
         packages(dev=dev)
         driver()
         browser()
+        if dev:
+            database()
         platforms(needed=dev)
     except SetupError as error:
         sys.stderr.write(error.output)

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 __all__ = ["scan_and_print"]
 
 
-def scan_and_print(job: Job, *, fail_on: str, quiet: bool, verbose: bool) -> int:
-    """Do the job, print table and path, and give the exit status. Raises UsageError, StoreError, BrowserError."""
+def scan_and_print(job: Job, *, fail_on: str, quiet: bool, verbose: bool, history: str | None = None) -> int:
+    """Do the job, print table and path, index the run, and give the exit status. Raises UsageError, StoreError, BrowserError.
+
+    `history`: where the index is; None for that of the environment, or that beside the run.
+    """
     from contextlib import nullcontext
 
+    from auditor.cli._history import index_run
     from auditor.cli._progress import listener
     from auditor.fleet.job import run
 
@@ -25,6 +29,7 @@ def scan_and_print(job: Job, *, fail_on: str, quiet: bool, verbose: bool) -> int
     hears = listener(len(job.sites), job.concurrency, quiet=quiet, verbose=verbose)
     with hears or nullcontext():
         finished = run(job, hears)
+    index_run(finished.path, history)
     return _print(finished, fail_on=fail_on, quiet=quiet, verbose=verbose)
 
 

@@ -18,6 +18,7 @@ from auditor.cli._common import (
     list_option,
     verbosity_options,
 )
+from auditor.cli._history import history_option
 
 __all__ = ["command"]
 
@@ -95,6 +96,7 @@ def _resolver(ctx: click.Context, parameter: click.Parameter, value: str | None)
 )
 @browser_options
 @fail_on_option
+@history_option
 @click.option("--resume", is_flag=True, help="Go on with the run in --out: sites that have their evidence are not visited again.")
 @click.option("--overwrite", is_flag=True, help="Remove the run that is in --out first.")
 @verbosity_options
@@ -111,6 +113,7 @@ def command(
     formats: tuple[str, ...],
     concurrency: int | None,
     fail_on: str,
+    history: str | None,
     resume: bool,
     overwrite: bool,
     quiet: bool,
@@ -162,7 +165,7 @@ def command(
         resume=resume,
         arguments=tuple(sys.argv[1:]),
     )
-    click.get_current_context().exit(scan_and_print(job, fail_on=fail_on, quiet=quiet, verbose=verbose))
+    click.get_current_context().exit(scan_and_print(job, fail_on=fail_on, quiet=quiet, verbose=verbose, history=history))
 
 
 def _not_a_file(urls: tuple[str, ...]) -> None:

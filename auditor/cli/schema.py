@@ -42,6 +42,18 @@ def _comparison() -> dict[str, Any]:
     return _of(Comparison)
 
 
+def _runs() -> dict[str, Any]:
+    from auditor.fleet.history import IndexedRun
+
+    return _of(IndexedRun)
+
+
+def _trend() -> dict[str, Any]:
+    from auditor.fleet.history import SiteRun
+
+    return _of(SiteRun)
+
+
 def _sites() -> dict[str, Any]:
     from auditor.fleet.sites import SitesFile
 
@@ -66,6 +78,8 @@ _SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "evidence": _evidence,
     "run": _run,
     "comparison": _comparison,
+    "runs": _runs,
+    "trend": _trend,
     "sites": _sites,
     "cmp": _catalogue("cmps"),
     "wording": _catalogue("wording"),
