@@ -11,7 +11,7 @@ The tree::
 
 `SiteError.kind` is what stands in `error.kind` of a result: dns, refused, tls, http, redirect-loop, timeout,
 download, crash, bad-url, blocked, unreachable, too-large, too-many-bytes, too-many-requests, too-much-memory,
-private-address, internal.
+private-address, login, internal.
 """
 
 from __future__ import annotations

@@ -38,12 +38,18 @@ def promises(site: Site, profile: Profile, language: str) -> tuple[Promise, ...]
         Promise(
             quote=kept.claim.quote,
             claim=kept.claim.claim,
-            verdict=kept.verdict,
-            evidence=kept.evidence,
-            reason=kept.say(language),
+            verdict="inconclusive" if site.may_hold_choice else kept.verdict,
+            evidence=() if site.may_hold_choice else kept.evidence,
+            reason=say(_CHOSEN_BEFORE, {}, language) if site.may_hold_choice else kept.say(language),
         )
         for kept in keep(site, profile.thresholds)
     )
+
+
+_CHOSEN_BEFORE: Text = {
+    "en": "No banner stood there, and the visits began with a given state: the choice may have been made in it before.",
+    "fr": "Aucun bandeau n’était affiché, et les visites sont parties d’un état fourni : le choix peut y avoir déjà été fait.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,9 @@ def _finding(site: Site, loaded: LoadedRule, profile: Profile, language: str) ->
     read = _read(site, loaded)
     evidence: tuple[str, ...] = ()
     verdict: Verdict
-    if read.no_object is not None:
+    if site.may_hold_choice:
+        verdict, summary = "inconclusive", say(_CHOSEN_BEFORE, {}, language)
+    elif read.no_object is not None:
         verdict, summary = "not-applicable", say(read.no_object, {}, language)
     elif read.unmet is not None:
         verdict, summary = "inconclusive", say(read.unmet, {}, language)

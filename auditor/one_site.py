@@ -10,13 +10,14 @@ import msgspec
 
 from auditor.catalogue.profile import Profile
 from auditor.classify import classify
+from auditor.classify.given import told
 from auditor.classify.knowledge import Knowledge
 from auditor.classify.timeline import timelines
 from auditor.evidence import PHASES, Evidence, Failure, Visit
 from auditor.evidence.records.screenshots import Screenshot, Screenshots
 from auditor.evidence.store import RunFolder
 from auditor.judge import judge, promises
-from auditor.results import Banner, Missing, Result, SiteFailure
+from auditor.results import Banner, GivenState, Missing, Result, SiteFailure
 from auditor.results.merge import merge
 from auditor.rules import shipped_rules
 from auditor.shape import Missing as Absent
@@ -29,6 +30,9 @@ if TYPE_CHECKING:  # judging saved evidence must not load the browser's library
     from auditor.capture.site import Told
 
 __all__ = ["audit_site", "failed_evidence", "failed_result", "judge_evidence", "merged", "picture_names"]
+
+_GIVEN = 200
+"""Things given that a result names; the evidence has them all."""
 
 
 async def audit_site(
@@ -76,6 +80,7 @@ def _judged(evidence: Evidence, knowledge: Knowledge, profile: Profile, language
         promises=promises(site, profile, language),
         findings=judge(site, shipped_rules(), profile, language),
         missing=_missing(evidence),
+        given=_given(evidence),
         screenshots=_screenshots(evidence),
         slug=slug,
         viewport=evidence.conditions.viewport if evidence.conditions is not None else None,
@@ -103,6 +108,7 @@ def failed_result(evidence: Evidence, profile: Profile, language: str, slug: str
         report_language=language,
         banner=Banner(present=False),
         missing=_missing(evidence),
+        given=_given(evidence),
         screenshots=_screenshots(evidence),
         slug=slug,
     )
@@ -118,6 +124,7 @@ def merged(first: Evidence, again: Evidence) -> Evidence:
         first,
         visits=visits,
         conditions=again.conditions or first.conditions,
+        given=again.given or first.given,
         failure=None if seen else failure or again.failure or first.failure,
     )
 
@@ -139,7 +146,21 @@ def _missing(evidence: Evidence) -> tuple[Missing, ...]:
         for visit in evidence.visits
         for missing in chain(visit.missing, _broken(visit))
     }
+    if evidence.given is not None:
+        gaps.add(("a fresh browser", told(evidence.given)))
     return tuple(Missing(name=name, reason=reason) for name, reason in sorted(gaps))
+
+
+def _given(evidence: Evidence) -> GivenState | None:
+    if evidence.given is None:
+        return None
+    items = [(item.kind == "cookie", f"{item.name} ({item.place})"[:300]) for item in evidence.given.items[:_GIVEN]]
+    return GivenState(
+        source=evidence.given.source,
+        login=evidence.given.login,
+        cookies=tuple(name for is_cookie, name in items if is_cookie),
+        storage=tuple(name for is_cookie, name in items if not is_cookie),
+    )
 
 
 def _broken(visit: Visit) -> tuple[Absent, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import os
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from playwright.async_api import Browser as PlaywrightBrowser
 from playwright.async_api import BrowserContext, Playwright, async_playwright
@@ -44,6 +45,7 @@ class Browser:
         self.user_agent = user_agent
         self.arguments = arguments
         """What it was started with."""
+        self._state: Mapping[str, Any] | None = None
         self.memory = Memory(wire.browser)
         """Ends what takes too much of it."""
 
@@ -56,6 +58,12 @@ class Browser:
     def alive(self) -> bool:
         """False after a crash."""
         return self._playwright.is_connected() and not self.wire.browser.closed
+
+    def beginning_with(self, state: Mapping[str, Any] | None) -> Self:
+        """The same browser, whose contexts begin with a saved state in the place of nothing."""
+        other = copy.copy(self)
+        other._state = state
+        return other
 
     def _like(self, device: Device) -> dict[str, Any]:
         """Settings of a context for a device: with a user agent of its own come the client hints that agree with it."""
@@ -79,6 +87,7 @@ class Browser:
                         **self._like(DEVICES[options.device]),
                         ignore_https_errors=options.ignore_https_errors,
                         accept_downloads=False,
+                        storage_state=self._state,  # type: ignore[arg-type]  # a dict with known keys
                     )
                     page = await context.new_page()
                     driver = await context.new_cdp_session(page)
@@ -87,6 +96,8 @@ class Browser:
                     tap = self._taps.of(facts["browserContextId"])
                     tap.traffic.top_target = facts["targetId"]
                     session = await tap.page(facts["targetId"])
+                    if self._state is not None:
+                        tap.forget()  # Playwright puts storage in place from pages of its own, which nobody visited
             except (PlaywrightError, TimeoutError) as error:
                 reason = str(error).splitlines()[0] if str(error) else f"no page within {_OPEN_SECONDS:g} s"
                 raise SiteError(f"the browser opens no page: {reason}", kind="crash", remedy="Try again") from error

@@ -16,6 +16,7 @@ import msgspec
 from playwright.async_api import Error as PlaywrightError
 
 from auditor.banner import Selectors
+from auditor.capture.begin import begin_with
 from auditor.capture.browser import Browser
 from auditor.capture.failures import site_error
 from auditor.capture.fence import KIND as PRIVATE
@@ -49,6 +50,21 @@ async def capture_site(
     Gives the evidence and the pictures by file name. A visit that breaks off keeps what it has; the site has failed only
     where no visit got to see the page. Raises nothing of the site's doing.
     """
+    if not options.storage_state and not options.login:
+        return await _visits(browser, url, options, selectors, slots, told)
+    try:
+        async with slots:
+            begun = await begin_with(browser, url, options, told)
+    except SiteError as error:
+        failure = Failure(kind=error.kind, message=error.message)
+        return Evidence(url=url, conditions=_conditions(browser, options), visits=(), failure=failure), {}
+    evidence, pictures = await _visits(browser.beginning_with(begun.state), url, options, selectors, slots, told)
+    return begun.secrets.out_of(msgspec.structs.replace(evidence, given=begun.given)), pictures
+
+
+async def _visits(
+    browser: Browser, url: str, options: CaptureOptions, selectors: Selectors, slots: asyncio.Semaphore, told: Told
+) -> tuple[Evidence, dict[str, bytes]]:
     plan = _plan(options.scenarios)
     arrived: asyncio.Future[Sight | Failure | None] = asyncio.get_running_loop().create_future()
     # Every visit begins with `before`; only where nothing else is asked for does it need a visit of its own.
@@ -279,4 +295,5 @@ def _conditions(browser: Browser, options: CaptureOptions) -> Conditions:
         dwell_ms=options.dwell_seconds * 1000,
         quiet_ms=options.quiet_seconds * 1000,
         cap_ms=options.cap_seconds * 1000,
+        second_page=options.second_page,
     )

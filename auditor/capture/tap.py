@@ -89,6 +89,11 @@ class Tap:
             if session.target_id == self.traffic.top_target:
                 self.crashed = True
 
+    def forget(self) -> None:
+        """Forget what was heard until now: it belongs to no visit."""
+        self.traffic.forget()
+        self.unheard.clear()
+
     def foreign_frames(self) -> dict[str, tuple[Session, Session, str]]:
         """Frames of other processes: frame id → (session, its parent's session, URL)."""
         return {

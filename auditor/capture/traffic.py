@@ -99,6 +99,13 @@ class Traffic:
             session.on("ServiceWorker.workerVersionUpdated", self._service_workers)
             await session.post("ServiceWorker.enable")
 
+    def forget(self) -> None:
+        """Forget all hops until now."""
+        self._chains.clear()
+        self._worker_scripts.clear()
+        self.hops.clear()
+        self.open.clear()
+
     def main_documents(self, since: float) -> int:
         """How many documents of the top page were asked for since a monotonic time."""
         return sum(hop.is_main_document and hop.at >= since for hop in self.hops)

@@ -13,7 +13,7 @@ from auditor.capture.visit import VisitRun
 from auditor.evidence import ScenarioRun
 from auditor.evidence.page import Node
 
-__all__ = ["link_to", "second_page", "view_again"]
+__all__ = ["link_to", "next_page", "second_page", "view_again"]
 
 _NOT_A_PAGE = (
     *(".pdf", ".zip", ".gz", ".exe", ".dmg", ".apk", ".xml", ".rss", ".atom", ".json", ".csv", ".txt", ".ics", ".epub"),
@@ -49,7 +49,7 @@ async def view_again(visit: VisitRun, run: ScenarioRun, *, reload: bool) -> Scen
     """
     asked: list[str] = []
     away = visit.page.url.partition("#")[0] != visit.home.partition("#")[0]
-    link = (second_page(visit.sight) if visit.sight is not None else None) or (visit.home if away else None)
+    link = next_page(visit, visit.sight) or (visit.home if away else None)
     if link is None:
         visit.lack(f"step:{run.name}:next-page", "the page links to no second page of the same site")
     views = [("reload", "")] if reload or link is None else []
@@ -75,6 +75,11 @@ async def _whole_view(visit: VisitRun, phase: str) -> Sight:
     await visit.stir(phase, through=untouched.banner is None)
     sight = await visit.look()
     return untouched if untouched.banner is not None and sight.banner is None else sight
+
+
+def next_page(visit: VisitRun, *sights: Sight | None) -> str | None:
+    """Address of the second page: the one asked for, else a link of the first sight that has one; None where none has."""
+    return visit.options.second_page or next((url for sight in sights if sight is not None and (url := second_page(sight))), None)
 
 
 def second_page(sight: Sight) -> str | None:

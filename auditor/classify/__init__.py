@@ -120,6 +120,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         syncs=read_syncs(visits, cookies, storage, site_host, catalogue, times),
         etags=read_etags(visits, site_host, catalogue),
         visits=tuple(visit.name for visit in visits),
+        may_hold_choice=evidence.given is not None and not banner.present,
         acts=acts,
         only_after_accept=only_after_accept(seen, acts.values(), outcomes, views),
         accept_shows=grants_of_press(made.get("accept"), made.get("accept"), facts, look, site_host),

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from auditor.classify.given import own_cookies, own_storage
 from auditor.evidence import PHASES, Evidence, Missing, Visit
 from auditor.evidence.page import PageSnapshot, Tree
 from auditor.evidence.records.cookies import Cookies, Jar
@@ -112,7 +113,11 @@ class VisitRecords:
 def read_visits(evidence: Evidence) -> tuple[VisitRecords, ...]:
     """All visits, the refusing one first; the order in the file does not matter."""
     order = {"refuse": 0, "accept": 1}
-    return tuple(VisitRecords(v) for v in sorted(evidence.visits, key=lambda v: (order.get(v.name, 2), v.name)))
+    visits = tuple(VisitRecords(v) for v in sorted(evidence.visits, key=lambda v: (order.get(v.name, 2), v.name)))
+    if (given := evidence.given) is not None:
+        for visit in visits:
+            visit.cookies, visit.storage = own_cookies(visit.cookies, given), own_storage(visit.storage, given)
+    return visits
 
 
 def phases_of(phases: Iterable[str]) -> tuple[str, ...]:

@@ -255,6 +255,8 @@ class Site:
     """Marks of answers that single out a browser and came back."""
     visits: tuple[str, ...] = ()
     """Names of the visits that left anything."""
+    may_hold_choice: bool = False
+    """True where the visits began with a given state and no banner stood there: a choice may have been made in it before."""
     acts: dict[str, Act] = field(default_factory=dict)
     """Scenario → what came of a visit of its own. What stands above is of the visits in which choices were made."""
     only_after_accept: frozenset[str] | None = None

@@ -18,6 +18,8 @@ __all__ = [
     "Conditions",
     "Evidence",
     "Failure",
+    "Given",
+    "GivenItem",
     "Mark",
     "Missing",
     "Press",
@@ -180,6 +182,36 @@ class Conditions(Shape, frozen=True, kw_only=True):
     """real: time was not sped up."""
     headless: bool = True
     """True where no window was shown."""
+    second_page: str = ""
+    """Address asked for as the second page; empty for the first link that a reader would follow."""
+
+
+class GivenItem(Shape, frozen=True, kw_only=True):
+    """One thing that stood in the browser before the first navigation of every visit."""
+
+    kind: str
+    """cookie, local or indexeddb."""
+    place: str
+    """Domain of a cookie, else the origin."""
+    name: str
+    """Name of a cookie or a database, key of a storage."""
+    path: str = ""
+    """Of a cookie."""
+    value: str = ""
+    """As it stands in the records: what may be a secret is masked there and here."""
+
+
+class Given(Shape, frozen=True, kw_only=True):
+    """What the visits began with, where they did not begin in a fresh browser."""
+
+    source: tuple[str, ...]
+    """state-file, login."""
+    state_sha256: str = ""
+    """Digest of the state file; empty where there was none."""
+    login: tuple[str, ...] = ()
+    """Its steps, what was typed left out."""
+    items: tuple[GivenItem, ...] = ()
+    """Cookies first, then storage by origin."""
 
 
 class Evidence(Shape, frozen=True, kw_only=True):
@@ -196,6 +228,8 @@ class Evidence(Shape, frozen=True, kw_only=True):
     """Set where the site as a whole could not be audited."""
     repeats: tuple[Evidence, ...] = ()
     """The further audits of the same address, in the order in which they were made, each as complete as the first."""
+    given: Given | None = None
+    """What the visits began with; None for fresh browsers."""
 
     def visit(self, name: str) -> Visit | None:
         """One visit."""

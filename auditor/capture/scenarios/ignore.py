@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from auditor.capture.sight import Sight
-from auditor.capture.views import link_to, second_page
+from auditor.capture.views import link_to, next_page
 from auditor.capture.visit import VisitRun
 from auditor.evidence import ScenarioRun
 
@@ -37,7 +37,7 @@ async def run(visit: VisitRun) -> ScenarioRun:
     scrolled = visit.keep(await visit.look(), "ignore-scroll")
     await visit.end_of_step()
     run = ScenarioRun(name="ignore", outcome="recorded")
-    url = second_page(scrolled) or second_page(arrival)
+    url = next_page(visit, scrolled, arrival)
     if url is None:
         visit.lack("step:ignore:next-page", "the page links to no second page of the same site")
         return run
