@@ -25,6 +25,7 @@ _INHERITED = 1.0
 
 
 _LEGAL = ("legal_link", "consent_reopen", "rights_reserved")
+_AROUND_TITLE = frozenset({"article_body", "headline", "site_tools", "nav", "standfirst"})
 _SPLIT = frozenset({"related_links", "nav", "ad"})
 """Types of which one block may hold another."""
 
@@ -56,6 +57,8 @@ def label_parts(parts: Parts, rules: BlockRules, banner: Node | None, repeated: 
     for part in parts.all:
         if part.parent is not None:
             evidence[part.number] += rules.late(part, parts)
+        if "holds title" in part.marks:  # what holds the page's title is no advert and no list of comments, whatever it begins with
+            evidence[part.number] = [one for one in evidence[part.number] if one.type in _AROUND_TITLE]
     _carry(parts, evidence)
     return _assign(parts, rules, evidence, banner)
 

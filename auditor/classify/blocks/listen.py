@@ -13,6 +13,9 @@ _MAX_SPEECH = 5000
 """Characters: the phrases of an element are handed up to what holds it only below this size; a whole page says everything."""
 _MAX_DATED = 300
 _LABELS = ("aria-label", "placeholder", "value", "title", "alt")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DENSE_WORTH = 2
+"""A Chinese or Japanese sign says about as much as three letters: running text is told by what it says."""
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|&copy;|\bcopyright\b", re.IGNORECASE)
 
 
@@ -24,6 +27,8 @@ def listen(parts: Parts, phrases: PhraseBook) -> None:
         line.said = phrases.find(line.text)
         line.mask = sum(phrases.bit[concept] for concept in line.said)
         line.plain = sum(len(run.text) for run in runs if run.part.control is None)
+        if line.plain and not line.text.isascii():
+            line.plain += sum(_DENSE_WORTH * len(_DENSE.findall(run.text)) for run in runs if run.part.control is None)
         owner = runs[0].part.line_owner
         owner.says |= line.mask
         if _COPYRIGHT.search(line.text):

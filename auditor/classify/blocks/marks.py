@@ -38,6 +38,7 @@ MARKS = {
     "trail": "links from the site's start down to here, with signs between them",
     "under picture": "one line right after a picture",
     "under title": "comes between the title and the content",
+    "holds title": "the title stands in it",
     "above title": "comes shortly before the title",
     "wraps page": "is marked as what the page is for, and yet holds the site's own head",
     "legal row": "links in a row, at least half of them to legal texts",
@@ -248,6 +249,10 @@ def mark_places(parts: Parts) -> None:
     if title is None:
         return
     title.marks.add("title")
+    above = title.parent
+    while above is not None:
+        above.marks.add("holds title")
+        above = above.parent
     _mark_kicker(parts, title)
     for part in parts.all[max(0, title.number - _ABOVE) : title.number]:
         if part.end <= title.number:

@@ -16,8 +16,11 @@ _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _MAX_WORDS = 3000
 """Words of one line that are read for phrases: a line longer than a book's chapter is no notice."""
 _MAX_MEMO = 20_000
-_NEGATIONS = frozenset({"has", "no", "not", "non", "with", "without", "hide", "hidden", "sans", "js"})
-"""A class that begins so says what the element has, lacks or does, not what it is (`has-sidebar`, `no-comments`)."""
+_NEGATIONS = frozenset({
+    "has", "no", "not", "non", "with", "without", "hide", "hidden", "sans", "js",
+    "self", "items", "align", "justify", "bg", "font", "object",
+})  # fmt: skip
+"""A class that begins so says what the element has, lacks, does or looks like, not what it is (`no-comments`, `self-baseline`)."""
 
 
 def squeeze(text: str) -> str:
