@@ -108,7 +108,7 @@ def driver() -> None:
 
 
 def database() -> None:
-    """See that there is a PostgreSQL server for the tests of the history, where Debian's can be had; else those tests are skipped."""
+    """See that there is a PostgreSQL server for the tests of the history where Debian's can be had; else they are skipped."""
     if shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or not may_apt():
         return
     say("installing Debian's postgresql, for the tests of the history")
