@@ -40,6 +40,11 @@ def test_the_made_parts_of_the_readme_are_fresh() -> None:
     assert tool("docs").made(README) == README, "run `make docs`"
 
 
+def test_every_rule_has_a_fresh_page_and_no_page_is_left_over() -> None:
+    there = {path.name: path.read_text("utf-8") for path in (ROOT / "docs" / "rules").glob("*.md")}
+    assert there == tool("docs").pages(), "run `make docs`"
+
+
 def test_the_readme_shows_commands() -> None:
     assert len(shown()) > 12
 
