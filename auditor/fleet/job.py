@@ -58,6 +58,8 @@ class Job:
     formats: tuple[str, ...]
     overwrite: bool = False
     resume: bool = False
+    retry_failed: bool = False
+    """With `resume`: visit sites again that failed by what may pass."""
     lists: tuple[str, ...] | None = (NO_LIST,)
     """Names and files of lists beside the catalogue; None: all that were fetched, or those of the run that is resumed."""
     arguments: tuple[str, ...] = ()
@@ -185,6 +187,7 @@ async def _run(
                 judge=bench,
                 scenarios_of=_scenarios_of,
                 listener=listener,
+                retry_failed=job.retry_failed,
             )
             failure: AuditorError | None = None
             with _stopping(fleet.stop, listener) if signals else contextlib.nullcontext():

@@ -18,7 +18,7 @@ import msgspec
 
 from auditor.capture.options import CaptureOptions
 from auditor.errors import AuditorError, BrowserError, StoreError
-from auditor.evidence import Evidence
+from auditor.evidence import Evidence, Failure
 from auditor.evidence.store import RunFolder
 from auditor.fleet.engine import Engine
 from auditor.fleet.limits import AllSlots, Watch
@@ -38,6 +38,9 @@ _HUNG_AFTER = 4.0
 site's second visit may have to wait for a slot that long."""
 _OVERTIME_SECONDS = 60.0
 """On top of it, for what surrounds the visits."""
+
+_PASSING = frozenset({"dns", "refused", "tls", "timeout", "unreachable", "crash", "too-much-memory", "internal"})
+"""Kinds of failures that may be gone when a site is visited again: of the network, of a busy machine, of ours."""
 
 _log = logging.getLogger("auditor.fleet")
 
@@ -68,6 +71,9 @@ class Fleet:
     """Folder of a site → its options, where it has others."""
     engines: Mapping[str, Engine] = field(default_factory=dict)
     """Folder of a site → its engine, where it needs another browser."""
+    retry_failed: bool = False
+    """Whether a site is visited again of which the evidence says that something failed which may pass. What is there is kept
+    unless the new visits bring more."""
     listener: Listener = field(default_factory=Silent)
     results: dict[int, Result] = field(default_factory=dict)
     """Place in the list → result, of the sites that are settled."""
@@ -133,16 +139,18 @@ class Fleet:
             capture.cancel()
 
     async def _settle(self, number: int, site: PlannedSite) -> None:
+        evidence: Evidence | None = None
         if await asyncio.to_thread(self.folder.has_site, site.slug):
             evidence = await asyncio.to_thread(self.folder.evidence, site.slug)
-        else:
-            if site.slug in self.folder.listed_sites():
-                self.listener.said(f"{site.url}: its evidence is not as it was sealed; visiting again")
+        elif site.slug in self.folder.listed_sites():
+            self.listener.said(f"{site.url}: its evidence is not as it was sealed; visiting again")
+        if evidence is None or (self.retry_failed and _may_pass(evidence)):
             self.listener.began(number, site.url)
             captured = await self._captured(number, site)
-            if captured is None:
+            if captured is not None and (evidence is None or _lacks(captured[0]) < _lacks(evidence)):
+                evidence = await asyncio.to_thread(self._written, site, *captured)
+            if evidence is None:
                 return
-            evidence = await asyncio.to_thread(self._written, site, *captured)
         result = await asyncio.to_thread(self.judge, evidence, site.slug)
         self.results[number] = result
         self.listener.ended(number, result)
@@ -242,7 +250,25 @@ class Fleet:
                 raise
             # About this site only, not about the disk.
             _log.warning("%s: %s", site.url, error)
-            return self.folder.write_site(site.slug, failed_evidence(site.url, "internal", error.message), {})
+            kind = "too-large" if error.kind == "too-large" else "internal"
+            return self.folder.write_site(site.slug, failed_evidence(site.url, kind, error.message), {})
+
+
+def _failures(evidence: Evidence) -> list[Failure]:
+    """Why visits of a site broke off, of all its audits; of a site without visits, why it has none."""
+    found = [visit.failure for one in (evidence, *evidence.repeats) for visit in one.visits if visit.failure is not None]
+    return found or ([evidence.failure] if evidence.failure is not None else [])
+
+
+def _may_pass(evidence: Evidence) -> bool:
+    return any(failure.kind in _PASSING for failure in _failures(evidence))
+
+
+def _lacks(evidence: Evidence) -> tuple[int, int, int]:
+    """How much is missing of a site's evidence, so that of two the better one is known: less is better."""
+    audits = (evidence, *evidence.repeats)
+    scenarios = sum(len(visit.scenarios) for one in audits for visit in one.visits if visit.failure is None)
+    return sum(one.failure is not None for one in audits), len(_failures(evidence)), -scenarios
 
 
 def _first_browser_error(error: BrowserError | ExceptionGroup[Exception]) -> BrowserError | None:

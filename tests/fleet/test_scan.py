@@ -250,3 +250,30 @@ def _with_run(path: Path) -> Path:
     """Give a folder the run.json by which it is known."""
     (path / "run.json").write_text("{}")
     return path
+
+
+def test_what_failed_by_what_may_pass_is_visited_again_where_that_is_asked_for(tmp_path: Path) -> None:
+    sites = sites_of(A, B, C)
+    run(fleet_of(tmp_path, FakeWeb(scripts={B: "fails", C: {"accept": "fails"}}), sites))
+    folder = RunFolder.open(_with_run(tmp_path))
+    web = FakeWeb(scripts={B: {"accept": "fails"}, C: "fails"})
+    fleet = fleet_of(tmp_path, web, sites, folder=folder)
+    fleet.retry_failed = True
+    results = run(fleet)
+    assert {url for url, _ in web.made} == {B, C}
+    # B has more than before; of C, which has less now, what was there is kept.
+    assert [result.status for result in results] == ["audited"] * 3
+    assert [v.failure is None for v in folder.evidence("c.example").visits] == [True, False]
+    assert folder.verify(under="sites/") == ()
+
+
+def test_what_failed_for_good_is_not_visited_again(tmp_path: Path) -> None:
+    RunFolder.create(tmp_path)
+    folder = RunFolder.open(_with_run(tmp_path))
+    folder.write_site("a.example", failed_evidence(A, "http", "the server answered 404"), {})
+    web = FakeWeb()
+    fleet = fleet_of(tmp_path, web, sites_of(A), folder=folder)
+    fleet.retry_failed = True
+    (result,) = run(fleet)
+    assert result.status == "failed"
+    assert web.made == []
