@@ -57,14 +57,17 @@ def test_a_command_of_the_readme_can_be_typed(line: str, tmp_path: Path, monkeyp
         (tmp_path / name).mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     words = shlex.split(line)[1:]
+    for at in range(len(words)):
+        if words[at].endswith(".pem"):
+            (tmp_path / words[at]).write_text("")
     group: click.Command = program
     context = click.Context(program, info_name="auditor")
     while isinstance(group, click.Group):
         command = group.get_command(context, words[0])
         assert command is not None, f"no command {words[0]}"
-        # Parsing alone: nothing is run.
-        context = command.make_context(words[0], words[1:], parent=context)
-        group, words = command, [*context.protected_args, *context.args] if isinstance(command, click.Group) else []
+        group, words = command, words[1:]
+    # Parsing alone: nothing is run.
+    group.make_context(group.name, words, parent=context)
 
 
 def test_the_two_commands_of_the_readme_are_in_the_makefile() -> None:
