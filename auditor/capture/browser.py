@@ -30,6 +30,7 @@ from auditor.errors import BrowserError, SiteError
 __all__ = ["Browser", "find", "start"]
 
 _OPEN_SECONDS = 30.0
+_FEEL_SECONDS = 10.0
 _LAUNCH_SECONDS = 60.0
 
 
@@ -48,6 +49,8 @@ class Browser:
         self._state: Mapping[str, Any] | None = None
         self.memory = Memory(wire.browser)
         """Ends what takes too much of it."""
+        self._undriven = asyncio.Event()
+        """Set when Playwright's driver is gone, which Playwright itself does not tell."""
 
     @property
     def version(self) -> str:
@@ -56,8 +59,17 @@ class Browser:
 
     @property
     def alive(self) -> bool:
-        """False after a crash."""
-        return self._playwright.is_connected() and not self.wire.browser.closed
+        """False after a crash, as far as it was noticed: see `feel`."""
+        return self._playwright.is_connected() and not self.wire.browser.closed and not self._undriven.is_set()
+
+    async def feel(self) -> None:
+        """Find out, after a failure, whether browser and driver are still there: a killed one is noticed a moment later."""
+        try:
+            async with asyncio.timeout(_FEEL_SECONDS):
+                await self.wire.browser.send("Browser.getVersion")
+                await (await self._playwright.new_browser_cdp_session()).detach()
+        except Exception:  # noqa: BLE001  # Playwright raises it bare where its driver is gone
+            self._undriven.set()
 
     def beginning_with(self, state: Mapping[str, Any] | None) -> Self:
         """The same browser, whose contexts begin with a saved state in the place of nothing."""

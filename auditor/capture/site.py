@@ -97,6 +97,8 @@ async def _visits(
         tasks = [group.create_task(one(name), name=f"visit {name}") for name in names]
     done = [task.result() for task in tasks]
     visits = tuple(visit for visit, _ in done)
+    if any(visit.failure is not None and visit.failure.kind == "crash" for visit in visits):
+        await browser.feel()
     seen = any(visit.scenario("before") for visit in visits)
     first = next((visit.failure for visit in visits if visit.failure), None)
     evidence = Evidence(
@@ -223,7 +225,11 @@ async def _visit(
     except WireError as error:
         failure = SiteError(f"{url}: {error}", kind="crash", remedy="Try again")
     except Exception as error:  # noqa: BLE001 - a defect of ours, told in the evidence: it loses this visit and no other
-        failure = SiteError(f"{url}: {type(error).__name__} {str(error)[:200]} ({_where(error)})", kind="internal")
+        await browser.feel()
+        if browser.alive:
+            failure = SiteError(f"{url}: {type(error).__name__} {str(error)[:200]} ({_where(error)})", kind="internal")
+        else:
+            failure = SiteError(f"{url}: the browser or its driver is gone", kind="crash", remedy="Try again")
     if run is None:
         assert failure is not None
         return _not_made(name, [], Failure(kind=failure.kind, message=failure.message))
