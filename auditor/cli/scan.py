@@ -98,6 +98,7 @@ def _resolver(ctx: click.Context, parameter: click.Parameter, value: str | None)
 @fail_on_option
 @history_option
 @click.option("--resume", is_flag=True, help="Go on with the run in --out: sites that have their evidence are not visited again.")
+@click.option("--retry-failed", is_flag=True, help="With --resume: visit sites again that failed by what may pass.")
 @click.option("--overwrite", is_flag=True, help="Remove the run that is in --out first.")
 @verbosity_options
 def command(
@@ -115,6 +116,7 @@ def command(
     fail_on: str,
     history: str | None,
     resume: bool,
+    retry_failed: bool,
     overwrite: bool,
     quiet: bool,
     verbose: bool,
@@ -141,6 +143,8 @@ def command(
 
     if resume and overwrite:
         raise UsageError("--resume and --overwrite exclude each other", kind="usage", remedy="Give one of them")
+    if retry_failed and not resume:
+        raise UsageError("--retry-failed goes on with a run", kind="usage", remedy="Give --resume and --out too")
     if resume and out is None:
         raise UsageError("--resume needs the folder of the run", kind="usage", remedy="Give it with --out")
     if (tags or groups) and sites is None:
@@ -163,6 +167,7 @@ def command(
         formats=formats,
         overwrite=overwrite,
         resume=resume,
+        retry_failed=retry_failed,
         arguments=tuple(sys.argv[1:]),
     )
     click.get_current_context().exit(scan_and_print(job, fail_on=fail_on, quiet=quiet, verbose=verbose, history=history))
