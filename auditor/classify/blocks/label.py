@@ -25,6 +25,7 @@ _INHERITED = 1.0
 
 
 _LEGAL = ("legal_link", "consent_reopen", "rights_reserved")
+_SOCIAL = ("social_name",)
 _AROUND_TITLE = frozenset({"article_body", "headline", "site_tools", "nav", "standfirst"})
 _SPLIT = frozenset({"related_links", "nav", "ad"})
 """Types of which one block may hold another."""
@@ -47,7 +48,7 @@ class Label:
 
 def label_parts(parts: Parts, rules: BlockRules, banner: Node | None, repeated: frozenset[str]) -> list[Label]:
     """One label for each part, by number. Parts that share a label are one block."""
-    mark_early(parts, repeated, sum(rules.phrases.bit.get(concept, 0) for concept in _LEGAL))
+    mark_early(parts, repeated, _bits(rules, _LEGAL), _bits(rules, _SOCIAL))
     _look_through(parts)
     for part in parts.all:
         part.region = rules.region(part, parts, part.parent.region if part.parent else "page")
@@ -61,6 +62,10 @@ def label_parts(parts: Parts, rules: BlockRules, banner: Node | None, repeated: 
             evidence[part.number] = [one for one in evidence[part.number] if one.type in _AROUND_TITLE]
     _carry(parts, evidence)
     return _assign(parts, rules, evidence, banner)
+
+
+def _bits(rules: BlockRules, concepts: tuple[str, ...]) -> int:
+    return sum(rules.phrases.bit.get(concept, 0) for concept in concepts)
 
 
 def _look_through(parts: Parts) -> None:

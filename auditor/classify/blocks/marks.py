@@ -46,6 +46,7 @@ MARKS = {
     "by picture": "stands in a small element with a picture",
     "later alike": "an element of the same kind stands before it, with as much of a text",
     "label row": "short links in a row and nothing else",
+    "social row": "links or buttons in a row, most with the name of a social network",
     "site name": "the first link to the site's own start",
     "led by a box": "begins with a line that stands in a box of its own",
     "last": "the last thing on the page",
@@ -58,12 +59,12 @@ _MAX_CARD = 500
 _CARDS = ("li", "article", "a")
 
 
-def mark_early(parts: Parts, repeated: frozenset[str], legal: int = 0) -> None:
+def mark_early(parts: Parts, repeated: frozenset[str], legal: int = 0, social: int = 0) -> None:
     """Set the marks that hang on the part itself and on the head of the page.
 
-    `legal` has the bits of the concepts that make a link a legal one.
+    `legal` and `social` have the bits of the concepts that make a link a legal one, or one to a social network.
     """
-    legal_links = [0] * len(parts.all)
+    legal_links, social_links = [0] * len(parts.all), [0] * len(parts.all)
     heads = [False] * len(parts.all)
     description = fold(_head(parts).get("description", ""))[:80]
     laid_out = bool(parts.tree.page.documents[0].layout)
@@ -79,7 +80,10 @@ def mark_early(parts: Parts, repeated: frozenset[str], legal: int = 0) -> None:
         if part.parent is not None:
             if part.control is part and part.says & legal:
                 legal_links[part.number] = 1
+            if part.control is part and part.says & social and parts.text_length(part) <= _MAX_NETWORK:
+                social_links[part.number] = 1
             legal_links[part.parent.number] += legal_links[part.number]
+            social_links[part.parent.number] += social_links[part.number]
         if 2 <= part.links <= _MAX_ROW and legal_links[part.number] * 2 >= part.links and parts.density(part) >= _ROW_DENSITY:
             marks.add("legal row")
         if part.has & BIT["picture"] and parts.text_length(part) <= _MAX_CARD:
@@ -87,6 +91,8 @@ def mark_early(parts: Parts, repeated: frozenset[str], legal: int = 0) -> None:
                 child.marks.add("by picture")
                 for inner in child.children:
                     inner.marks.add("by picture")
+        if 2 <= part.links <= _MAX_ROW and social_links[part.number] * 3 >= part.links * 2 and parts.text_length(part) <= _MAX_BAR:
+            marks.add("social row")
         if part.links >= 2 and _is_label_row(parts, part):
             marks.add("label row")
         if len(part.children) >= 2:
@@ -143,6 +149,8 @@ _LOOKED = 120
 _WHOLE = 0.7
 _MAX_ROW = 14
 _ROW_DENSITY = 0.8
+_MAX_NETWORK = 40
+_MAX_BAR = 400
 
 
 _MAX_LABELS = 15
