@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -48,8 +48,6 @@ _FINDINGS = 150
 _ADDRESS = 4096
 _META_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _STATUS = {"absent": 404, "not-a-run": 404, "private": 400, "busy": 409, "damaged": 409}
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,10 +261,8 @@ class _Site:
         if a is not None and b is not None:
             told = compare(self._is.shelf.run(a), self._is.shelf.run(b))
             changes = [change for change in told.changes if not url or change.url == url]
-            sites = [(site, list(found)) for site, found in groupby(changes, key=lambda change: change.url)]
-            sites = [
-                (site, found, old, new) for site, found in sites if (old := a.site(site)) is not None and (new := b.site(site))
-            ]
+            found = ((site, list(of_site)) for site, of_site in groupby(changes, key=lambda change: change.url))
+            sites = [(site, of_site, a.site(site), b.site(site)) for site, of_site in found]
             page, pages = _page(request, len(sites), _CHANGED_SITES)
             given |= {
                 "told": told,

@@ -1,7 +1,8 @@
 """Who may ask the dashboard for what. Every request passes here before any page sees it.
 
 * The host that was asked for must be one of ours: a foreign name that was pointed at this machine (DNS rebinding) gets nothing.
-* Off the machine itself, only a visitor who gave the token gets a page. The session is a signed cookie, HttpOnly and SameSite=Strict.
+* Off the machine itself, only a visitor who gave the token gets a page. The session is a signed cookie, HttpOnly and
+  SameSite=Strict.
 * What changes something is a POST, and a POST must come from a page of ours: by its Origin, by Sec-Fetch-Site where the browser
   sends it, and by a token in the form that only our pages hold.
 * Every answer forbids scripts, styles, pictures and frames of anyone else, and being framed.

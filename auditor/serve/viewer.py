@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -48,6 +48,8 @@ _KINDS = {
 }
 """Kind of a reference → the part of the viewer that shows such things."""
 _SEARCHED = ("requests", "cookies", "storage")
+T = TypeVar("T")
+
 _NAME = re.compile(r"[a-z0-9_-]{1,40}\Z")
 
 
@@ -152,8 +154,8 @@ def view(evidence: Evidence, result: Result, asked: Asked) -> View:
     )
 
 
-def _with(what: Any, **fields: object) -> Any:
-    return replace(what, **fields)
+def _with(what: T, **fields: Any) -> T:
+    return replace(what, **fields)  # type: ignore[type-var]  # all that comes here are the data classes above
 
 
 def _visit(shown: View, one: Evidence, visit: Visit) -> View:
@@ -199,7 +201,8 @@ def _requests(shown: View, visit: Visit) -> View:
     record = visit.record(Requests)
     if isinstance(record, Missing):
         return _gap(shown, record)
-    asked, counts = shown.asked, {}
+    asked = shown.asked
+    counts: dict[str, int] = {}
     found: list[Request] = []
     for request in record.requests:
         host = _host(request.url)
