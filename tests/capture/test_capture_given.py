@@ -130,7 +130,7 @@ def test_visits_begin_with_a_state_file_and_hear_nothing_of_how_it_got_there(far
     visit = evidence.visits[0]
     requests, storage = visit.record(Requests), visit.record(Storage)
     assert isinstance(requests, Requests) and isinstance(storage, Storage)
-    documents = [r for r in requests.requests if r.is_main_document and r.phase == "before"]
+    documents = [r for r in requests.requests if r.type == "document" and r.phase == "before"]
     assert [r.url for r in documents] == [HOME]
     assert {(e.kind, e.key) for e in storage.states[0].entries} == {("local", "basket"), ("local", "mine")}
 
