@@ -1,6 +1,6 @@
 """The list of sites: a YAML file, or a text file with one address a line.
 
-In YAML it is a list of addresses, or a mapping with `sites`, `groups`, `defaults` and `schedule`. What stands at a site wins over
+In YAML it is a list of addresses, or a mapping with `sites`, `groups`, `defaults`, `schedule` and `notices`. What stands at a site wins over
 what stands at its group, and that over `defaults`. Paths are read from the folder of the file. `${NAME}` in the `value` of a
 login step stands for a variable of the environment; it is looked up here, and read only when it is typed.
 """
@@ -29,6 +29,8 @@ from auditor.catalogue.load import compose, follow, line_of, mistake, plain
 from auditor.catalogue.profile import profiles
 from auditor.errors import CatalogueError, UsageError
 from auditor.fleet import cron
+from auditor.fleet.notices.settings import Notices
+from auditor.fleet.schedule.settings import Schedule
 from auditor.fleet.settings import check_scenarios, device_settings, dwell_settings
 from auditor.plan import Asked, Own, address
 from auditor.results.run import AcceptedRule
@@ -129,6 +131,8 @@ class Group(Options, frozen=True, kw_only=True):
 
     tags: tuple[Text, ...] = ()
     """Given to each of its sites."""
+    schedule: Text | None = None
+    """When its sites are audited, as five fields of cron; else as `schedule` of the file says."""
 
 
 class SiteEntry(Options, frozen=True, kw_only=True):
@@ -153,8 +157,10 @@ class SitesFile(Shape, frozen=True, kw_only=True):
     """For all sites."""
     groups: dict[str, Group | None] = {}
     """By name."""
-    schedule: str = ""
-    """When the sites are audited, as five fields of cron: `0 6 * * 1` is Mondays at six."""
+    schedule: str | Schedule = ""
+    """When the sites are audited, as five fields of cron: `0 6 * * 1` is Mondays at six. With a time zone, as a mapping."""
+    notices: Notices | None = None
+    """Who is told of what after a scheduled run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +175,14 @@ class SiteList:
     report_language: str = ""
     schedule: str = ""
     """Five fields of cron; empty where there is none."""
+    schedule_zone: str = "UTC"
+    """IANA name of the time zone that schedules are read in."""
+    jitter: str = "0s"
+    """How long after its time a schedule is served at most, such as 15m."""
+    group_schedules: Mapping[str, str] = field(default_factory=dict)
+    """Name of a group → five fields of cron; only groups that have their own."""
+    notices: Notices | None = None
+    """None where nobody is told."""
 
 
 def read_sites(path: Path) -> tuple[Asked, ...]:
@@ -249,9 +263,8 @@ class _Reader:
         parts: dict[str, yaml.Node] = {key.value: value for key, value in node.value}
         if "sites" not in parts:
             raise self._wrong(node, "the list `sites` is missing")
-        schedule = self._convert(parts["schedule"], str, "schedule") if "schedule" in parts else ""
-        if schedule:
-            self._told(parts["schedule"], "schedule", lambda: cron.check(schedule))
+        schedule = self._schedule(parts["schedule"]) if "schedule" in parts else Schedule()
+        notices = self._notices(parts["notices"]) if "notices" in parts else None
         defaults, common = Defaults(), _NOTHING
         if "defaults" in parts:
             defaults = self._convert(parts["defaults"], Defaults, "defaults")
@@ -266,8 +279,39 @@ class _Reader:
             given=common.given,
             profile=common.profile,
             report_language=defaults.report_language or "",
-            schedule=" ".join(schedule.split()),
+            schedule=schedule.cron,
+            schedule_zone=schedule.timezone,
+            jitter=schedule.jitter,
+            group_schedules={name: one.schedule for name, (one, _) in groups.items() if one.schedule is not None},
+            notices=notices,
         )
+
+    def _schedule(self, node: yaml.Node) -> Schedule:
+        bare = isinstance(node, yaml.ScalarNode)
+        schedule = Schedule(cron=self._convert(node, str, "schedule")) if bare else self._convert(node, Schedule, "schedule")
+        zones = zoneinfo.available_timezones()
+        if zones and schedule.timezone not in zones:
+            meant = _meant(schedule.timezone, zones)
+            raise self._wrong(
+                _at(node, "timezone"), f"schedule.timezone: there is no time zone `{schedule.timezone[:60]}`{meant}"
+            )
+        text = self._cron(_at(node, "cron"), schedule.cron, "schedule") if schedule.cron else ""
+        return msgspec.structs.replace(schedule, cron=text)
+
+    def _cron(self, node: yaml.Node, text: str, name: str) -> str:
+        self._told(node, name, lambda: cron.check(text))
+        return " ".join(text.split())
+
+    def _notices(self, node: yaml.Node) -> Notices:
+        notices = self._convert(node, Notices, "notices")
+        if notices.webhook is None and notices.mail is None:
+            raise self._wrong(node, "notices: nobody is told: say `webhook`, `mail`, or both")
+        if notices.templates is not None:
+            templates = self._folder / notices.templates
+            if not templates.is_dir():
+                raise self._wrong(_at(node, "templates"), f"notices.templates: there is no folder {templates}")
+            notices = msgspec.structs.replace(notices, templates=str(templates))
+        return notices
 
     def _groups(self, node: yaml.Node) -> dict[str, tuple[Group, _Level]]:
         if not isinstance(node, yaml.MappingNode):
@@ -277,6 +321,9 @@ class _Reader:
             name = f"groups.{key.value}"
             bare = isinstance(value, yaml.ScalarNode) and not value.value
             group = Group() if bare else self._convert(value, Group, name)
+            if group.schedule is not None:
+                text = self._cron(_at(value, "schedule"), group.schedule, f"{name}.schedule")
+                group = msgspec.structs.replace(group, schedule=text)
             groups[key.value] = group, _NOTHING if bare else self._level(value, group, name)
         return groups
 

@@ -1,0 +1,1 @@
+"""When sites are due, and the service that audits them then."""
