@@ -20,7 +20,7 @@ from auditor.cli._common import (
 )
 from auditor.cli._history import history_option
 
-__all__ = ["command"]
+__all__ = ["capture_options", "command"]
 
 _DEFAULT_FORMATS = ("md", "csv", "html")
 
@@ -156,7 +156,7 @@ def command(
     job = Job(
         sites=planned,
         path=out if out is not None else new_folder(),
-        given=_given(capture),
+        given=capture_options(capture),
         usual=listed.given,
         profile=profile,
         usual_profile=listed.profile or None,
@@ -182,7 +182,7 @@ def _not_a_file(urls: tuple[str, ...]) -> None:
             raise UsageError(f"{url} is a file, not an address", kind="usage", remedy=f"Read it with --sites {url}")
 
 
-def _given(capture: dict[str, object]) -> dict[str, object]:
+def capture_options(capture: dict[str, object]) -> dict[str, object]:
     """The capture options that were given, by field of `CaptureOptions`."""
     from auditor.fleet.settings import check_scenarios, device_settings, dwell_settings
 

@@ -1,8 +1,8 @@
 """The list of sites: a YAML file, or a text file with one address a line.
 
-In YAML it is a list of addresses, or a mapping with `sites`, `groups`, `defaults`, `schedule` and `notices`. What stands at a site wins over
-what stands at its group, and that over `defaults`. Paths are read from the folder of the file. `${NAME}` in the `value` of a
-login step stands for a variable of the environment; it is looked up here, and read only when it is typed.
+In YAML it is a list of addresses, or a mapping with `sites`, `groups`, `defaults`, `schedule` and `notices`. What stands at a
+site wins over what stands at its group, and that over `defaults`. Paths are read from the folder of the file. `${NAME}` in the
+`value` of a login step stands for a variable of the environment; it is looked up here, and read only when it is typed.
 """
 
 from __future__ import annotations

@@ -39,17 +39,18 @@ def announce(
         if settings.mail is not None:
             shown(f"Mail to {', '.join(settings.mail.to)}\nSubject: {worded.subject}\n\n{worded.mail}")
         return True
+    ways: dict[str, Callable[[], None]] = {}
+    if (variable := settings.webhook) is not None:
+        ways["webhook"] = lambda: post(variable, notice, pause)
+    if (to := settings.mail) is not None:
+        ways["mail"] = lambda: mail(to, notice.id, worded.subject, worded.mail, pause)
     failures: list[str] = []
-    for name, way in (
-        ("webhook", settings.webhook and (lambda: post(str(settings.webhook), notice, pause))),
-        ("mail", settings.mail and (lambda: mail(settings.mail, notice.id, worded.subject, worded.mail, pause))),  # type: ignore[arg-type]
-    ):
-        if way:
-            try:
-                way()
-                say(f"a notice was sent by {name} ({', '.join(weighed.reasons)})")
-            except AuditorError as error:
-                failures.append(str(error))
+    for name, send in ways.items():
+        try:
+            send()
+            say(f"a notice was sent by {name} ({', '.join(weighed.reasons)})")
+        except AuditorError as error:
+            failures.append(str(error))
     if failures:
         raise SendError("; ".join(failures), kind="notice")
     return True

@@ -37,7 +37,8 @@ class Notices(Shape, frozen=True, kw_only=True):
     """Who is told of what after a scheduled run."""
 
     on: Annotated[tuple[Reason, ...], Meta(min_length=1)] = ("new-failure", "failed-site")
-    """new-failure: a rule fails that did not. failed-site: a site could not be audited that could. any-change: whatever changed."""
+    """new-failure: a rule fails that did not. failed-site: a site could not be audited that could before. any-change: whatever
+    changed."""
     severity: Severity = "minor"
     """The least severity of a failure that counts as new."""
     language: Literal["en", "fr"] | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -62,7 +61,10 @@ def word(weighed: Weighed, language: str, templates: Path | None) -> Worded:
 
 
 def _values(weighed: Weighed, escape: Callable[[str, int | None], str], changes: str) -> dict[str, Any]:
-    short = partial(escape, limit=300)  # type: ignore[call-arg]  # both functions call it so
+
+    def short(text: str) -> str:
+        return escape(text, 300)
+
     cut = changes.rfind("\n", 0, _LIMIT) if len(changes) > _LIMIT else len(changes)
     return {
         "new_failures": [
