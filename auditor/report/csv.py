@@ -31,7 +31,7 @@ _SITE = (
     "cookies_needing_consent_before", "cookies_needing_consent_after_refuse", "site_verdict",
     "site_fail", "site_warn", "site_inconclusive",
 )  # fmt: skip
-_FINDING = ("rule", "verdict", "severity", "summary", "basis", "evidence")
+_FINDING = ("rule", "verdict", "severity", "summary", "basis", "evidence", "accepted", "accepted_until", "accepted_by")
 COLUMNS = _SITE + _FINDING
 
 _CELL_LIMIT = 32_000
@@ -89,6 +89,7 @@ def _finding(finding: Finding | None) -> tuple[str, ...]:
         finding.summary,
         " · ".join(finding.basis),
         " · ".join(finding.evidence),
+        *((known.reason, known.until, known.by) if (known := finding.accepted) is not None else ("", "", "")),
     )
 
 

@@ -32,7 +32,7 @@ from auditor.report.table import (
     words,
 )
 from auditor.report.table.items import lifetime, presence, requests
-from auditor.report.table.said import phase_title, reference, refusal, summary_line
+from auditor.report.table.said import acceptance, differences, phase_title, reference, refusal, summary_line
 from auditor.report.table.section import Limits, Section
 from auditor.report.table.seen import needs_consent
 from auditor.results import SEVERITIES, VERDICTS, Cookie, StorageItem, Tracker
@@ -154,6 +154,7 @@ def _tables(run: Run, rows: tuple[SiteRow, ...], said: Words) -> dict[str, Any]:
         "standing": partial(_standing, said=said),
         "counts": partial(_counts, said=said),
         "failure": partial(_failure, said=said),
+        "acceptance": lambda finding: acceptance(finding, said),
         "title": lambda at: _tied(html(phase_title(at, said), _SHORT)),
         "set_by": partial(_set_by, said=said),
         "hot": _hot,
@@ -235,6 +236,8 @@ def _conditions(run: Run, said: Words) -> Iterator[dict[str, str]]:
     }
     for name, value in {**known, **info.conditions}.items():
         yield {"name": said.label("condition", name), "value": value}
+    for url, value in differences(info):
+        yield {"name": url, "value": value}
 
 
 def _reproduce(run: Run, said: Words) -> Iterator[dict[str, object]]:

@@ -1,8 +1,8 @@
 """JUnit XML: a test suite a site, a test case a rule, so that a CI service shows the findings as it shows tests.
 
-A failed rule is a failure, a site that could not be audited is an error, and a rule that is inconclusive or does not apply is
-skipped, with the reason: a service that shows it as passed would say more than was established. A warning passes and says so in
-its output. Rule ids and verdicts are the same in every language; the texts are those of the results.
+A failed rule is a failure, a site that could not be audited is an error, and a rule that is inconclusive, does not apply, or is
+accepted for now is skipped, with the reason: a service that shows it as passed would say more than was established. A warning
+passes and says so in its output. Rule ids and verdicts are the same in every language; the texts are those of the results.
 
 Source: the schema of Jenkins' xUnit plug-in (junit-10.xsd), which GitLab, Jenkins and the actions for GitHub read.
 """
@@ -57,7 +57,12 @@ def _case(suite: Xml.Element, row: SiteRow, finding: Finding) -> None:
         suite, "testcase", {"classname": visible(row.name, 200), "name": visible(finding.rule, 120), "time": "0"}
     )
     message = visible(finding.summary, _TEXT)
-    if finding.verdict == "fail":
+    if finding.accepted is not None:
+        known = finding.accepted
+        by = f" by {known.by}" if known.by else ""
+        why = visible(f"{finding.verdict}, accepted until {known.until}{by}: {known.reason}", _TEXT)
+        Xml.SubElement(case, "skipped", {"message": f"{why} · {message}"})
+    elif finding.verdict == "fail":
         failure = Xml.SubElement(case, "failure", {"type": finding.severity, "message": message})
         failure.text = "\n".join(visible(line, _TEXT) for line in (*finding.basis, *finding.evidence[:_REFERENCES]))
     elif finding.verdict in ("inconclusive", "not-applicable"):
@@ -69,10 +74,10 @@ def _case(suite: Xml.Element, row: SiteRow, finding: Finding) -> None:
 def _counts(rows: list[SiteRow]) -> dict[str, str]:
     findings = [finding for row in rows for finding in row.findings]
     failed = sum(row.standing == "not-audited" for row in rows)
-    skipped = sum(finding.verdict in ("inconclusive", "not-applicable") for finding in findings)
+    skipped = sum(f.verdict in ("inconclusive", "not-applicable") or f.accepted is not None for f in findings)
     return {
         "tests": str(len(findings) + failed),
-        "failures": str(sum(finding.verdict == "fail" for finding in findings)),
+        "failures": str(sum(f.verdict == "fail" and f.accepted is None for f in findings)),
         "errors": str(failed),
         "skipped": str(skipped),
         "time": "0",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from auditor.escape import local_path, markdown, markdown_code
 from auditor.report.table import LISTED, SiteRow, Words, listed, phases, platform, site_rows, totals, words
 from auditor.report.table.items import cookies, lifetime, presence, requests, storage, trackers
-from auditor.report.table.said import phase_title, reference, refusal, summary_line
+from auditor.report.table.said import acceptance, differences, phase_title, reference, refusal, summary_line
 from auditor.results import Finding, Result
 from auditor.results.run import Run
 
@@ -108,11 +108,12 @@ def _all_findings(rows: Sequence[SiteRow], said: Words) -> str:
 
 
 def _finding(finding: Finding, said: Words, references: int) -> list[str]:
+    accepted = f"✎ {markdown(acceptance(finding, said), _TEXT)}" if finding.accepted is not None else ""
     return [
         f"{_SIGNS[finding.verdict]} {said.say(f'verdict.{finding.verdict}')}",
         said.say(f"severity.{finding.severity}"),
         markdown_code(finding.rule, 80),
-        markdown(finding.summary, _TEXT) or said.say("finding.no-summary"),
+        "<br>".join(part for part in (markdown(finding.summary, _TEXT) or said.say("finding.no-summary"), accepted) if part),
         "<br>".join(markdown(basis, _TEXT) for basis in finding.basis[:references]),
         _references(finding.evidence, said, references),
     ]
@@ -252,6 +253,7 @@ def _conditions(run: Run, said: Words) -> str:
         (said.say("condition.ended"), info.ended_at or said.say("condition.not-ended")),
         (said.say("condition.arguments"), " ".join(info.arguments)),
         *((said.label("condition", key), value) for key, value in info.conditions.items()),
+        *differences(info),
     ]
     settings = _grid(_heads(said, "setting", "value"), [[markdown(key, 80), markdown(value, _TEXT)] for key, value in rows])
     heads = [said.say(f"lists.{key}") for key in ("name", "date", "entries", "hash")]

@@ -91,7 +91,18 @@ def _result(result: Result, finding: Finding, index: int) -> dict[str, Any]:
             "siteAndRule/v1": hashlib.sha256(f"{result.url} {finding.rule}".encode("utf-8", "backslashreplace")).hexdigest()[:32]
         },
         "properties": {"evidence": [visible(text, _TEXT) for text in finding.evidence[:_REFERENCES]]},
+        **_suppressed(finding),
     }
+
+
+def _suppressed(finding: Finding) -> dict[str, Any]:
+    """An accepted finding stays what it is; services show it apart."""
+    known = finding.accepted
+    if known is None:
+        return {}
+    by = f" ({known.by})" if known.by else ""
+    text = visible(f"{known.reason}{by}, until {known.until}", _TEXT)
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": text}]}
 
 
 def _level(finding: Finding) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from auditor.escape import terminal
 from auditor.report.table import LISTED, STANDINGS, SiteRow, Totals, Words, listed, platform, site_rows, totals, words
 from auditor.report.table.lay import GAP, cells_table, shorten, width, wrap
-from auditor.report.table.said import reference, summary_line
+from auditor.report.table.said import acceptance, reference, summary_line
 from auditor.results import VERDICTS, Finding
 from auditor.results.run import Run
 
@@ -198,6 +198,8 @@ def _verdict(verdict: str, finding: Finding | None, said: Words) -> list[str]:
 def _body(finding: Finding, said: Words, columns: int, paint: _Paint, *, with_grounds: bool) -> str:
     lines = [paint(line, "head") for line in wrap(terminal(finding.rule, 80), columns)]
     lines += wrap(terminal(finding.summary) or said.say("finding.no-summary"), columns, _SUMMARY_LINES)
+    if finding.accepted is not None:
+        lines += [paint(line, "dim") for line in wrap(f"✎ {terminal(acceptance(finding, said))}", columns, _SUMMARY_LINES)]
     return "\n".join([*lines, *(_grounds(finding, columns) if with_grounds else [])])
 
 

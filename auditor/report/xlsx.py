@@ -19,6 +19,7 @@ from typing import Any
 from auditor.escape import local_path, spreadsheet
 from auditor.report.table import PHASES, UNKNOWN, SiteRow, Words, needs_consent, phase, platform, site_rows, words
 from auditor.report.table.items import cookies, presence, requests, storage, trackers
+from auditor.report.table.said import acceptance, differences
 from auditor.results import Cookie, StorageItem, Tracker
 from auditor.results.run import Run
 
@@ -71,7 +72,10 @@ _SITE = (
     ("fails", 8), ("warnings", 10), ("inconclusive", 12), ("trackers-before", 12), ("trackers-after", 12), ("cookies-before", 12),
     ("cookies-after", 12), ("address", 40), ("error", 40), ("evidence", 14),
 )  # fmt: skip
-_FINDING = (("site", 34), ("rule", 30), ("verdict", 14), ("severity", 10), ("finding", 90), ("basis", 50), ("evidence", 60))
+_FINDING = (
+    ("site", 34), ("rule", 30), ("verdict", 14), ("severity", 10), ("finding", 90), ("basis", 50), ("evidence", 60),
+    ("accepted", 50),
+)  # fmt: skip
 _COOKIE = (
     ("site", 34), ("name", 26), ("domain", 26), ("owner", 18), ("purpose", 16), ("needs-consent", 12), ("party", 9),
     ("lifetime-days", 12), ("identifier", 11), ("phase.before", 9), ("phase.refuse", 9), ("phase.accept", 9),
@@ -179,6 +183,7 @@ def _findings(row: SiteRow, said: Words) -> Iterable[tuple[Cell, ...]]:
             finding.summary,
             "; ".join(finding.basis),
             " ".join(finding.evidence),
+            acceptance(finding, said),
         )
 
 
@@ -230,5 +235,6 @@ def _conditions(run: Run) -> Iterable[tuple[Cell, ...]]:
     yield "ended_at", info.ended_at
     yield "arguments", " ".join(info.arguments)
     yield from sorted(info.conditions.items())
+    yield from differences(info)
     for used in info.lists:
         yield used.name, f"{used.date} {used.sha256}"

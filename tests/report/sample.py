@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from auditor.results import (
+    Acceptance,
     Banner,
     Block,
     Control,
@@ -90,6 +91,11 @@ def tracker(host: str, owner: str | None, purpose: str = "advertising", **reques
 def finding(rule: str, verdict: str, severity: str, summary: str, *evidence: str, basis: tuple[str, ...] = (ART_82,)) -> Finding:
     """The answer of a rule."""
     return Finding(rule=rule, verdict=verdict, severity=severity, summary=summary, evidence=evidence, basis=basis)  # type: ignore[arg-type]
+
+
+def accepted(finding: Finding, reason: str, until: str, by: str = "") -> Finding:
+    """The finding, let stand for a while."""
+    return msgspec.structs.replace(finding, accepted=Acceptance(reason=reason, until=until, by=by))
 
 
 def chosen(text: str, *, clicks: int = 1, proven: bool | None = True, path: tuple[str, ...] = ()) -> Outcome:
@@ -276,7 +282,14 @@ def failing() -> Result:
                 "_ga et _ga_9XK2LQ sont encore là à la fin du refus.",
                 "cookie:_ga@refuse",
             ),
-            finding("contrast-trick", "warn", "minor", "« Tout refuser » a un contraste de 2,6:1, « Tout accepter » de 7,2:1."),
+            accepted(
+                finding(
+                    "contrast-trick", "warn", "minor", "« Tout refuser » a un contraste de 2,6:1, « Tout accepter » de 7,2:1."
+                ),
+                "jusqu’à la nouvelle charte",
+                "2027-03-01",
+                "DPO",
+            ),
             finding(
                 "cookie-lifetime-over-13-months",
                 "fail",
@@ -478,7 +491,15 @@ def lying(texts: tuple[str, ...] = HOSTILE) -> Result:
         blocks=tuple(Block(type=t, text=t, selector=t, because=(t,)) for t in texts),
         promises=tuple(Promise(quote=t, claim=t, verdict="warn", evidence=(t,), reason=t) for t in texts),
         findings=tuple(
-            Finding(rule=t, verdict=v, severity="critical", summary=t, evidence=(t, f"cookie:{t}@before"), basis=(t,))  # type: ignore[arg-type]
+            Finding(
+                rule=t,
+                verdict=v,  # type: ignore[arg-type]
+                severity="critical",
+                summary=t,
+                evidence=(t, f"cookie:{t}@before"),
+                basis=(t,),
+                accepted=Acceptance(reason=t, until=t, by=t) if v == "fail" else None,
+            )
             for t, v in zip(
                 texts, ("fail", "warn", "inconclusive", "pass", "not-applicable", "fail", "warn", "inconclusive"), strict=True
             )

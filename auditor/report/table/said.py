@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from auditor.report.table.rows import SiteRow, Totals
 from auditor.report.table.seen import Phase
 from auditor.report.table.words import Words
+from auditor.results import Finding
+from auditor.results.run import RunInfo
 
-__all__ = ["phase_title", "picture", "reference", "refusal", "summary_line"]
+__all__ = ["acceptance", "differences", "phase_title", "picture", "reference", "refusal", "summary_line"]
 
 
 def summary_line(counted: Totals, said: Words) -> str:
@@ -37,6 +41,27 @@ def phase_title(phase: Phase, said: Words) -> str:
         control = path[-1].strip()[:40] if path else ""
         title = said.say(f"phase.{phase.name}.pressed", control=control) if control else title
     return f"{title} ({said.say('phase.unknown')})" if phase.state == "unknown" else title
+
+
+def acceptance(finding: Finding, said: Words) -> str:
+    """That a finding is accepted, until when, by whom and why; empty where it is not. Not escaped."""
+    known = finding.accepted
+    if known is None:
+        return ""
+    by = f" ({known.by})" if known.by else ""
+    return said.say("accepted", until=known.until, by=by, reason=known.reason)
+
+
+def differences(info: RunInfo) -> Iterator[tuple[str, str]]:
+    """Address and settings of each site that was visited or judged in another way than the run says. Not escaped."""
+    for url, slug in zip(info.sites, info.slugs, strict=False):
+        own = info.settings.get(slug)
+        if own is None:
+            continue
+        named = {"profile": own.profile, "selectors": own.selectors, **own.conditions}
+        said = ", ".join(f"{name}={value}" for name, value in named.items() if value)
+        if said:
+            yield url, said
 
 
 def picture(file: str, said: Words) -> str:
