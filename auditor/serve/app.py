@@ -99,6 +99,7 @@ def application(dashboard: Dashboard) -> ASGIApp:
         Route("/login", site.page(site.login), methods=["GET", "POST"]),
         Route("/logout", site.page(site.logout), methods=["POST"]),
         Route("/static/{name}", site.static),
+        Route("/favicon.ico", site.static),  # asked for by reports, which name none
     ]
     handlers: Any = {HTTPException: site.not_found}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), dashboard.access)
@@ -125,7 +126,7 @@ class _Site:
 
     async def static(self, request: Request) -> Response:
         """Style, script and icon: the same for everybody."""
-        found = STATIC.get(request.path_params["name"])
+        found = STATIC.get(request.path_params.get("name", "icon.svg"))
         if found is None:
             raise HTTPException(404)
         return Response(found[0](), headers={"content-type": found[1], "cache-control": "private, max-age=3600"})

@@ -32,7 +32,7 @@ from auditor.escape import html
 __all__ = ["CSRF_FIELD", "OPEN_PATHS", "Access", "Guard", "Session", "form_of", "session_of"]
 
 CSRF_FIELD = "csrf"
-OPEN_PATHS = ("/login", "/static/")
+OPEN_PATHS = ("/login", "/static/", "/favicon.ico")
 """What a visitor without the token gets."""
 _BODY_BYTES = 64 * 1024
 _FIELDS = 50

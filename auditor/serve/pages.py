@@ -99,7 +99,7 @@ class Pages:
 
 def to(*parts: str, **query: object) -> Markup:
     """A link to a page of ours, as it stands in an attribute."""
-    path = "/" + "/".join(quote(part, safe="") for part in parts)
+    path = "/" + "/".join(quote(part, safe="", errors="replace") for part in parts)
     asked = urlencode({name: str(value).encode("utf-8", "replace") for name, value in query.items() if value not in ("", None)})
     return Markup.escape(f"{path}?{asked}" if asked else path)
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from auditor.escape import local_path
 from auditor.evidence import Evidence, Visit
 from auditor.evidence.encoding import record_shapes
 from auditor.evidence.page import Node, PageSnapshot
@@ -335,7 +336,7 @@ def _pictures(shown: View, visit: Visit) -> View:
     record = visit.record(Screenshots)
     if isinstance(record, Missing):
         return _gap(shown, record)
-    return _with(shown, pictures=record.screenshots[:_CHOICES])
+    return _with(shown, pictures=tuple(p for p in record.screenshots if local_path(p.file))[:_CHOICES])
 
 
 def _other(shown: View, visit: Visit, shape: type[Any]) -> View:
