@@ -77,6 +77,7 @@ def _judged(evidence: Evidence, knowledge: Knowledge, profile: Profile, language
         trackers=site.trackers,
         signals=site.signals,
         blocks=site.blocks,
+        page_share=site.page_share,
         promises=promises(site, profile, language),
         findings=judge(site, shipped_rules(), profile, language),
         missing=_missing(evidence),

@@ -117,3 +117,5 @@ class Lexicon(Shape, frozen=True, kw_only=True):
     """Concept → its phrases; the rules name the concepts."""
     months: tuple[str, ...] = ()
     """Names and short forms of the months: with a number beside them they make a date."""
+    common: tuple[str, ...] = ()
+    """Words that most texts of the language have and few of others: by them the language of a block is told."""

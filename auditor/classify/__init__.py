@@ -10,7 +10,7 @@ import msgspec
 from auditor.classify.acts import choice_visits, grants_of_press, heard_leaving, read_acts
 from auditor.classify.aftermath import led_to, memory_of, only_after_accept, read_wall, says_refuse, texts_of
 from auditor.classify.banner_facts import BannerFacts, Looker, read_banner, reopen_search, reopening_tried
-from auditor.classify.blocks import find_blocks
+from auditor.classify.blocks import cut
 from auditor.classify.cloaked import Cloaked
 from auditor.classify.contacts import consent_hosts, contacts, trackers_of, unknown_hosts
 from auditor.classify.cookies import classify_cookies
@@ -32,7 +32,7 @@ from auditor.classify.sync import read_syncs
 from auditor.classify.walked import refused_by_saving, saved_without_proof, with_walked_controls
 from auditor.evidence import PHASES, Evidence, ScenarioRun
 from auditor.evidence.page import Tree
-from auditor.results import Banner, Block, Control, Outcome
+from auditor.results import Banner, Block, Control, Outcome, PageShare
 
 __all__ = ["Claim", "Contact", "Gap", "Knowledge", "ReopenSearch", "Site", "Write", "classify"]
 
@@ -65,7 +65,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     outcomes = _scenarios(visits, facts, site_host, look, again)
     walked = with_walked_controls(facts.banner, runs, outcomes, look)
     reopen, banner = _reopening(visits, walked, look, wording_known=known)
-    blocks = _blocks(visits, facts, look, knowledge)
+    blocks, page_share = _blocks(visits, facts, look, knowledge)
     texts = [facts.banner.text, *facts.second_layer_texts, *(b.text for b in blocks if b.type in _CONSENT_BLOCKS)]
     said = signals(visits, frozenset(name for name, outcome in outcomes.items() if outcome.proven))
     made = {run.name: (visit, run) for visit, run in runs}
@@ -97,6 +97,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         writes=(*cookie_writes, *storage_writes),
         claims=claims,
         blocks=blocks,
+        page_share=page_share,
         asked_again_after_refuse=again.get("refuse", ()),
         asked_again_after_accept=again.get("accept", ()),
         later_views_after_refuse=views.get("refuse", ()),
@@ -211,22 +212,34 @@ def _reopening(
     return searches, msgspec.structs.replace(banner, controls={**banner.controls, "reopen": control})
 
 
-def _blocks(visits: Sequence[VisitRecords], facts: BannerFacts, look: Looker, knowledge: Knowledge) -> tuple[Block, ...]:
+def _blocks(
+    visits: Sequence[VisitRecords], facts: BannerFacts, look: Looker, knowledge: Knowledge
+) -> tuple[tuple[Block, ...], PageShare | None]:
     """Blocks of the arrival. What stands on the second page of the site too belongs to no article."""
     if facts.tree is None:
-        return ()
+        return (), None
     pages = [(v, p) for v in visits for p in v.pages if p.label.endswith("next-page") and v.tree(p.label) is not None]
     first = facts.tree.page.url.partition("#")[0]
     other = next(((v, p) for v, p in pages if p.url.partition("#")[0] != first), None)
-    repeated = _link_texts(other[0].tree(other[1].label)) if other is not None else frozenset()
-    return find_blocks(facts.tree, knowledge.blocks, banner=facts.root, repeated=repeated)
+    repeated = _texts(other[0].tree(other[1].label)) if other is not None else frozenset()
+    found = cut(facts.tree, knowledge.blocks, banner=facts.root, repeated=repeated)
+    blocks = found.blocks()
+    return blocks, found.share(blocks)
 
 
-def _link_texts(tree: Tree | None) -> frozenset[str]:
+_SINGLE_LINES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "div", "span", "button", "td", "dt", "dd"})
+"""Elements whose text, where nothing else stands in them, is looked for on the other page."""
+
+
+def _texts(tree: Tree | None) -> frozenset[str]:
     if tree is None:
         return frozenset()
-    links = (node for nodes in tree.nodes for node in nodes if node.tag == "a")
-    return frozenset(text for text in (link.shown_text() for link in links) if text)
+    seen = set()
+    for nodes in tree.nodes:
+        for node in nodes:
+            if node.tag == "a" or (node.tag in _SINGLE_LINES and all(child.tag == "#text" for child in node.children)):
+                seen.add(" ".join(node.shown_text().split()))
+    return frozenset(text for text in seen if text)
 
 
 def _consent_platform(facts: BannerFacts, tcf: object, hosts: tuple[str, ...]) -> str:

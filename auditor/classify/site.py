@@ -9,7 +9,7 @@ from auditor.classify.design import Design
 from auditor.classify.signals import SignalFacts
 from auditor.classify.told import Told
 from auditor.classify.tracks import Etag, Names, Reading, Sync
-from auditor.results import Banner, Block, Cookie, Exemption, Outcome, Purpose, StorageItem, Tracker
+from auditor.results import Banner, Block, Cookie, Exemption, Outcome, PageShare, Purpose, StorageItem, Tracker
 
 __all__ = ["Claim", "Contact", "Gap", "ReopenSearch", "Site", "Write"]
 
@@ -212,6 +212,8 @@ class Site:
     writes: tuple[Write, ...] = ()
     claims: tuple[Claim, ...] = ()
     blocks: tuple[Block, ...] = ()
+    page_share: PageShare | None = None
+    """What the page on arrival consists of; None where no page was seen."""
     asked_again_after_refuse: tuple[str, ...] = ()
     """Labels of the later snapshots of the refusal in which a banner stood again."""
     asked_again_after_accept: tuple[str, ...] = ()

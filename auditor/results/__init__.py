@@ -19,13 +19,16 @@ __all__ = [
     "Call",
     "Control",
     "Cookie",
+    "Cover",
     "Exemption",
     "Finding",
     "GivenState",
     "KnownBy",
     "Missing",
     "Moment",
+    "Notice",
     "Outcome",
+    "PageShare",
     "Promise",
     "Purpose",
     "Result",
@@ -302,6 +305,58 @@ class Block(Shape, frozen=True, kw_only=True):
     box: tuple[float, float, float, float] | None = None
     """x, y, width, height in CSS pixels of the viewport; None where the page was read without layout."""
     because: tuple[str, ...] = ()
+    """What spoke for the type; last the next best type with its weight."""
+    against: tuple[str, ...] = ()
+    """What spoke for other types."""
+    score: float = 0.0
+    """Sum of the weights that spoke for the type; 0 where no rule did."""
+    language: str = ""
+    """Of its text, as BCP 47: by its nearest `lang`, its common words or the page; empty where nothing tells."""
+    claim: str = ""
+    """Of an ai_voice_notice: machine-made (says that something was made by a machine) or read-aloud (offers to read the page)."""
+
+
+class Cover(Shape, frozen=True, kw_only=True):
+    """A block that stands before the page's content."""
+
+    type: str
+    """Name of the file of `selectors/blocks/`."""
+    selector: str
+    """Of the block, as it stands among `blocks`."""
+    share: float
+    """Part of the content's area within the window that it covers, 0 to 1."""
+
+
+class Notice(Shape, frozen=True, kw_only=True):
+    """A notice of the page: a voice or text made by a machine, sponsored content, law."""
+
+    kind: Literal["ai", "sponsored", "legal"]
+    """ai: made or read by a machine."""
+    text: str
+    """At most 200 characters."""
+    selector: str
+    """Of the block, as it stands among `blocks`."""
+    claim: str = ""
+    """Of kind ai: machine-made or read-aloud."""
+
+
+class PageShare(Shape, frozen=True, kw_only=True):
+    """What the visible text of the page on arrival consists of, and what stands before its content."""
+
+    characters: int
+    """Of visible text; the shares below are of these, 0 to 1, and add up to 1 where there are any."""
+    content: float
+    """Headline, standfirst, text, captions, credits, date and author."""
+    boilerplate: float
+    """Menus, tools, related links, advertising, sign-ups, legal text, footer, comments …"""
+    consent: float
+    """Text, details and controls of consent."""
+    unclaimed: float
+    """Of type other."""
+    covered_by: tuple[Cover, ...] = ()
+    """What covers the content, the most first; empty where nothing does or the page was read without layout."""
+    notices: tuple[Notice, ...] = ()
+    """In document order; the first 40."""
 
 
 class Promise(Shape, frozen=True, kw_only=True):
@@ -442,6 +497,8 @@ class Result(Shape, frozen=True, kw_only=True):
     """tcf, gpp, consent_mode, gpc → phase → what was said; None where the page has none."""
     blocks: tuple[Block, ...] = ()
     """Typed blocks of the page on arrival."""
+    page_share: PageShare | None = None
+    """What the page on arrival consists of; None where no page was seen."""
     promises: tuple[Promise, ...] = ()
     """Sentences that commit the site."""
     findings: tuple[Finding, ...] = ()

@@ -16,8 +16,10 @@ from auditor.classify.blocks.reading import read_parts
 from auditor.classify.blocks.rules import BlockRules
 from auditor.classify.blocks.saved import read_html
 from auditor.classify.blocks.segment import blocks_of, lines_of, runs_of
+from auditor.classify.blocks.share import share_of
+from auditor.classify.blocks.tongue import Languages
 from auditor.evidence.page import Node, Tree
-from auditor.results import Block
+from auditor.results import Block, PageShare
 
 __all__ = ["BlockRules", "CutPage", "cut", "find_blocks", "find_runs", "read_html"]
 
@@ -28,10 +30,15 @@ class CutPage:
 
     parts: Parts
     labels: list[Label]
+    languages: Languages
 
     def blocks(self) -> tuple[Block, ...]:
         """Blocks in document order; without what no one sees."""
-        return blocks_of(self.parts, self.labels)
+        return blocks_of(self.parts, self.labels, self.languages)
+
+    def share(self, blocks: tuple[Block, ...]) -> PageShare:
+        """What the page consists of; `blocks` are its own."""
+        return share_of(self.parts, self.labels, blocks)
 
     def runs(self) -> list[tuple[str, str]]:
         """(type, text) of every text run of the body, hidden ones included; `other` where no rule claims it."""
@@ -46,7 +53,7 @@ def cut(tree: Tree, rules: BlockRules, *, banner: Node | None = None, repeated: 
     """Label each part of a page; see `find_blocks` for the arguments."""
     parts = read_parts(tree, rules.names, rules.asked_above)
     listen(parts, rules.phrases)
-    return CutPage(parts, label_parts(parts, rules, banner, repeated))
+    return CutPage(parts, label_parts(parts, rules, banner, repeated), rules.languages)
 
 
 def find_blocks(

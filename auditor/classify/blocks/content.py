@@ -22,7 +22,13 @@ def content_of(parts: Parts, excluded: set[int]) -> Part | None:
     shut = _shut(parts, excluded)
     for line in parts.lines:
         owner = parts.runs[line.first].part.line_owner
-        if shut[owner.number] or owner.tag in HEADINGS or line.plain < LEAST_PARAGRAPH or owner.parent is None:
+        if (
+            shut[owner.number]
+            or owner.tag in HEADINGS
+            or "repeated" in owner.marks
+            or line.plain < LEAST_PARAGRAPH
+            or owner.parent is None
+        ):
             continue
         worth = 1.0 + line.text.count(",") * 0.5 + min(line.plain / 100, 3.0)
         # An element that is this one line is a paragraph, and speaks for what holds it; text with breaks speaks for its own.

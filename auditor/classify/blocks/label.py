@@ -27,6 +27,8 @@ _INHERITED = 1.0
 _LEGAL = ("legal_link", "consent_reopen", "rights_reserved")
 _SOCIAL = ("social_name",)
 _AROUND_TITLE = frozenset({"article_body", "headline", "site_tools", "nav", "standfirst"})
+_IN_BANNER = frozenset(_CONSENT) | {"legal_text"}
+_MAX_AGAINST = 12
 _SPLIT = frozenset({"related_links", "nav", "ad"})
 """Types of which one block may hold another."""
 
@@ -40,6 +42,7 @@ class Label:
     weight: float
     because: tuple[str, ...]
     runner_up: str = ""
+    against: tuple[str, ...] = ()
     allowed: frozenset[str] | None = None
     """Types that may be cut out of it; None: all."""
     types: frozenset[str] = field(default_factory=frozenset)
@@ -58,7 +61,7 @@ def label_parts(parts: Parts, rules: BlockRules, banner: Node | None, repeated: 
     for part in parts.all:
         if part.parent is not None:
             evidence[part.number] += rules.late(part, parts)
-        if "holds title" in part.marks:  # what holds the page's title is no advert and no list of comments, whatever it begins with
+        if "holds title" in part.marks:  # it is no advert and no list of comments, whatever it begins with
             evidence[part.number] = [one for one in evidence[part.number] if one.type in _AROUND_TITLE]
     _carry(parts, evidence)
     return _assign(parts, rules, evidence, banner)
@@ -138,7 +141,7 @@ def _assign(parts: Parts, rules: BlockRules, evidence: list[list[Evidence]], ban
         elif banner is not None and part.node is banner:
             because = ("the banner finder took it for the consent banner",)
             types = holder.types | {"consent_text"}
-            labels.append(Label("consent_text", part, _BANNER_WEIGHT, because, "", frozenset(_CONSENT) | {"legal_text"}, types))
+            labels.append(Label("consent_text", part, _BANNER_WEIGHT, because, "", (), _IN_BANNER, types))
         else:
             labels.append(_choose(part, holder, evidence[part.number], rules))
     return labels
@@ -185,4 +188,5 @@ def _begin(
     because = tuple(one.because for one in spoke if one.type == type_)
     other = next((t for t in ranked if t != type_), "")
     runner_up = f"next: {other} {sums[other]:g}" if other else ""
-    return Label(type_, part, sums[type_], because, runner_up, allowed, holder.types | {type_})
+    against = tuple(one.because for one in spoke if one.type != type_)[:_MAX_AGAINST]
+    return Label(type_, part, sums[type_], because, runner_up, against, allowed, holder.types | {type_})

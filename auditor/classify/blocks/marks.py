@@ -91,7 +91,8 @@ def mark_early(parts: Parts, repeated: frozenset[str], legal: int = 0, social: i
                 child.marks.add("by picture")
                 for inner in child.children:
                     inner.marks.add("by picture")
-        if 2 <= part.links <= _MAX_ROW and social_links[part.number] * 3 >= part.links * 2 and parts.text_length(part) <= _MAX_BAR:
+        networks = social_links[part.number]
+        if 2 <= part.links <= _MAX_ROW and networks * 3 >= part.links * 2 and parts.text_length(part) <= _MAX_BAR:
             marks.add("social row")
         if part.links >= 2 and _is_label_row(parts, part):
             marks.add("label row")
@@ -114,8 +115,13 @@ def mark_early(parts: Parts, repeated: frozenset[str], legal: int = 0, social: i
             marks.add("trail")
         if _is_under_picture(part):
             marks.add("under picture")
-        if repeated and part.control is part and parts.text(part, 120) in repeated:
+        if repeated and (part.control is part or not part.inline) and _is_repeated(parts, part, repeated):
             marks.add("repeated")
+
+
+def _is_repeated(parts: Parts, part: Part, repeated: frozenset[str]) -> bool:
+    length = parts.text_length(part)
+    return 2 <= length <= MAX_OPENING and parts.line_count(part) == 1 and parts.text(part, MAX_OPENING) in repeated
 
 
 def _mark_head(parts: Parts, part: Part, heads: list[bool]) -> None:
@@ -370,7 +376,7 @@ def _title(parts: Parts, head: Mapping[str, str]) -> Part | None:
         if part.tag not in HEADINGS and "headline" not in part.attributes.get("itemprop", ""):
             continue
         length = parts.text_length(part)
-        if not 2 <= length <= 400:
+        if not 2 <= length <= 400 or "repeated" in part.marks:
             continue
         text = fold(parts.text(part, 400))
         words = text.split()

@@ -10,6 +10,7 @@ from auditor.catalogue.block import BlockFile, Condition, Lexicon, RegionFile, R
 from auditor.catalogue.load import Folder
 from auditor.classify.blocks.marks import LATE_MARKS, MARKS
 from auditor.classify.blocks.parts import HAS, Part, Parts
+from auditor.classify.blocks.tongue import Languages
 from auditor.classify.blocks.words import NameBook, PhraseBook
 from auditor.errors import CatalogueError
 
@@ -42,6 +43,7 @@ class BlockRules:
         self.lexicons = lexicons or {}
         self.order = {name: number for number, name in enumerate(self.files)}
         self.phrases = PhraseBook(self.lexicons)
+        self.languages = Languages(self.lexicons)
         conditions = [c for _, rule in self._rules for c in (*rule.any, *rule.all, *rule.unless)]
         conditions += [c for region in self.regions.values() for c in (*region.any, *region.unless)]
         found = next(complaints(self.files, self.regions, self.phrases.concepts), None)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from auditor.classify.blocks.label import OTHER, Label
 from auditor.classify.blocks.parts import Part, Parts
+from auditor.classify.blocks.tongue import Languages
 from auditor.results import Block
 
 __all__ = ["blocks_of", "lines_of", "runs_of"]
@@ -41,7 +42,7 @@ def lines_of(parts: Parts, labels: list[Label], types: Collection[str]) -> list[
     return found
 
 
-def blocks_of(parts: Parts, labels: list[Label]) -> tuple[Block, ...]:
+def blocks_of(parts: Parts, labels: list[Label], languages: Languages) -> tuple[Block, ...]:
     """Blocks in document order; what a person cannot see is left out of them."""
     roots = _roots(parts, labels)
     texts: dict[int, list[str]] = {}
@@ -60,17 +61,32 @@ def blocks_of(parts: Parts, labels: list[Label]) -> tuple[Block, ...]:
         part = parts.all[number]
         label = spoke[number]
         box = part.node.box
+        text = " ".join(texts[number])[:_MAX_TEXT]
         found.append(
             Block(
                 type=label.type,
-                text=" ".join(texts[number])[:_MAX_TEXT],
+                text=text,
                 selector=_selector(part, ids),
                 region=part.region,
                 box=(box.x, box.y, box.width, box.height) if box is not None else None,
                 because=(*label.because, *((label.runner_up,) if label.runner_up else ())),
+                against=label.against,
+                score=round(label.weight, 2),
+                language=languages.of(part, text, parts.tree.language),
+                claim=_claim(label),
             )
         )
     return tuple(found)
+
+
+def _claim(label: Label) -> str:
+    if label.type != "ai_voice_notice":
+        return ""
+    return "machine-made" if any(f".{_MACHINE_MADE} " in reason for reason in label.because) else "read-aloud"
+
+
+_MACHINE_MADE = "says_machine_made"
+"""Rule of `ai_voice_notice.yaml` that hears the statement."""
 
 
 def _roots(parts: Parts, labels: list[Label]) -> list[Part]:

@@ -20,7 +20,7 @@ _NEGATIONS = frozenset({
     "has", "no", "not", "non", "with", "without", "hide", "hidden", "sans", "js",
     "self", "items", "align", "justify", "bg", "font", "object",
 })  # fmt: skip
-"""A class that begins so says what the element has, lacks, does or looks like, not what it is (`no-comments`, `self-baseline`)."""
+"""A class that begins so says what the element has, lacks or looks like, not what it is (`no-comments`, `self-baseline`)."""
 
 
 def squeeze(text: str) -> str:
