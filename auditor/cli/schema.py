@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-__all__ = ["command"]
+__all__ = ["command", "text_of"]
 
 _NOTE = "https://json-schema.org/draft/2020-12/schema"
 
@@ -102,10 +102,15 @@ def command(name: str) -> None:
     Example:
       auditor schema result > result.schema.json
     """
+    click.echo(text_of(name), nl=False)
+
+
+def text_of(name: str) -> str:
+    """The schema of one name, as a text to be saved."""
     import msgspec
 
     schema = {"$schema": _NOTE, "title": f"auditor {name}", **_SCHEMAS[name]()}
-    click.echo(msgspec.json.format(msgspec.json.encode(schema), indent=2).decode())
+    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
 
 
 def _of(shape: type[Any], *further: type[Any]) -> dict[str, Any]:
