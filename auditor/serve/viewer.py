@@ -34,7 +34,8 @@ _SHOWN_ELSEWHERE = ("requests", "cookies", "storage", "pages", "screenshots")
 _SMALL_TABLE = 300
 _CHOICES = 200
 _CELL, _DETAIL = 160, 4096
-_VISIT_OF = {"before": "refuse", "withdraw": "accept"}
+_VISIT_OF = {"before": "", "withdraw": "accept", "policy": "refuse"}
+"""Phase → the visit in which it was; what stands before a choice may be of any."""
 _KINDS = {
     "cookie": "cookies",
     "request": "requests",
@@ -114,7 +115,9 @@ class View:
 
 def asked_for(reference: str, audit: int = 1) -> Asked:
     """Where in the viewer a reference such as `cookie:_ga@refuse` leads."""
-    what, _, phase = reference.rpartition("@")
+    what, at, phase = reference.rpartition("@")
+    if not at:
+        return Asked(audit=audit)
     kind, _, name = what.partition(":")
     part = _KINDS.get(kind, "visit")
     visit = _VISIT_OF.get(phase, phase) if _NAME.match(phase) else ""
@@ -132,14 +135,25 @@ def view(evidence: Evidence, result: Result, asked: Asked) -> View:
     all_audits = (evidence, *evidence.repeats)
     audit = asked.audit if 1 <= asked.audit <= len(all_audits) else 1
     one = all_audits[audit - 1]
-    visit = one.visit(asked.visit) or next(iter(one.visits), None)
+    visits = [found] if (found := one.visit(asked.visit)) is not None else list(one.visits)
+    shown = [_of_visit(one, visit, result, asked, audit, len(all_audits)) for visit in visits[:1] or (None,)]
+    if not asked.visit and (asked.text or asked.label or asked.host):
+        # Whoever follows a reference wants to see the thing, in whichever visit it was.
+        others = (_of_visit(one, visit, result, asked, audit, len(all_audits)) for visit in visits)
+        shown = [next((s for s in others if s.pictures or (s.tables and s.tables[0].total and _is_asked(s, asked))), shown[0])]
+    return shown[0]
+
+
+def _is_asked(shown: View, asked: Asked) -> bool:
+    return not asked.label or shown.asked.label == asked.label
+
+
+def _of_visit(one: Evidence, visit: Visit | None, result: Result, asked: Asked, audit: int, audits: int) -> View:
     shapes = record_shapes()
     others = tuple(name for name in (visit.records if visit else ()) if name in shapes and name not in _SHOWN_ELSEWHERE)
     part = asked.part if asked.part in (*_OWN_PARTS, *others) else "visit"
     asked = _with(asked, part=part, visit=visit.name if visit else "", audit=audit)
-    shown = View(
-        asked=asked, audits=len(all_audits), visits=tuple(v.name for v in one.visits), parts=(*_OWN_PARTS, *sorted(others))
-    )
+    shown = View(asked=asked, audits=audits, visits=tuple(v.name for v in one.visits), parts=(*_OWN_PARTS, *sorted(others)))
     if visit is None:
         why = one.failure
         return _with(shown, gap=f"{why.kind}: {why.message}" if why else "")
