@@ -67,7 +67,7 @@ class _Stop:
 @history_option
 @click.option("--once", is_flag=True, help="Audit what is due now and end: for cron and timers.")
 @click.option("--now", "all_now", is_flag=True, help="Begin with all sites that have a schedule, due or not.")
-@click.option("--dry-run", is_flag=True, help="Print notices instead of sending them.")
+@click.option("--dry-run", is_flag=True, help="Print notices instead of sending them; the runs are made and indexed.")
 def command(
     sites: Path, reports: Path, history: str | None, once: bool, all_now: bool, dry_run: bool, **of_the_scan: Any
 ) -> None:
