@@ -24,6 +24,8 @@ class Arrival:
     page: PageSnapshot
     earlier: tuple[PageSnapshot, ...] = ()
     """The page as it stood before the mouse moved, where that was kept."""
+    picture: bytes = b""
+    """The window as it then was (PNG); empty where there is none."""
 
 
 async def arrive(url: str, selectors: Selectors, options: CaptureOptions) -> Arrival:
@@ -37,7 +39,9 @@ async def arrive(url: str, selectors: Selectors, options: CaptureOptions) -> Arr
 
     options = replace(options, scenarios=("before",))
     async with start(options) as browser:
-        evidence, _ = await capture_site(browser, url, options, selectors, asyncio.Semaphore(1), lambda visit, phase, step: None)
+        evidence, pictures = await capture_site(
+            browser, url, options, selectors, asyncio.Semaphore(1), lambda visit, phase, step: None
+        )
     if evidence.failure is not None:
         raise SiteError(evidence.failure.message, kind=evidence.failure.kind)
     visit = evidence.visits[0]
@@ -47,4 +51,4 @@ async def arrive(url: str, selectors: Selectors, options: CaptureOptions) -> Arr
         raise SiteError(f"{url}: {reason}", kind="internal", remedy="Try again")
     # A page is also kept as it was before the mouse moved; what counts is what the waiting ended with.
     at = next((number for number, page in enumerate(pages.pages) if page.label == ARRIVAL), len(pages.pages) - 1)
-    return Arrival(visit=visit, page=pages.pages[at], earlier=pages.pages[:at])
+    return Arrival(visit=visit, page=pages.pages[at], earlier=pages.pages[:at], picture=next(iter(pictures.values()), b""))

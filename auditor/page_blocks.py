@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditor.catalogue.load import Folder
 from auditor.classify.blocks import BlockRules, cut, read_html
 from auditor.errors import UsageError
 from auditor.evidence.page import Node, Tree
-from auditor.results import Block
+from auditor.results import Block, PageShare
 
-__all__ = ["PageBlocks", "blocks_of_file", "blocks_of_html", "blocks_of_url"]
+__all__ = ["PageBlocks", "blocks_of_file", "blocks_of_html", "blocks_of_url", "picture_of"]
 
 _ARTICLE = ("headline", "standfirst", "article_body")
 
@@ -27,6 +27,10 @@ class PageBlocks:
     """The article alone: its title, standfirst and body, one paragraph a line."""
     types: tuple[str, ...]
     """The types that the catalogue knows, in its order."""
+    share: PageShare
+    """What the page consists of."""
+    seen: bytes = b""
+    """Of a page of the web: the window as it was (PNG)."""
     truncated: str | None
     """Why a part of the page was not read; None where it was read whole."""
 
@@ -57,15 +61,38 @@ async def blocks_of_url(url: str, folder: Folder, browser_path: str | None = Non
     from auditor.capture.options import CaptureOptions
 
     rules, selectors = BlockRules.load(folder), Selectors.load(folder)
-    tree = (await arrive(url, selectors, CaptureOptions(browser_path=browser_path))).page.tree()
+    arrival = await arrive(url, selectors, CaptureOptions(browser_path=browser_path))
+    tree = arrival.page.tree()
     banner = find_banner(tree, selectors)
-    return _blocks(tree, rules, banner.root if banner is not None else None)
+    return replace(_blocks(tree, rules, banner.root if banner is not None else None), seen=arrival.picture)
+
+
+async def picture_of(found: PageBlocks, saved: bytes | None = None, browser_path: str | None = None) -> bytes:
+    """The page (PNG) with each block outlined and labelled; `saved` is the HTML of a saved page, laid out without network.
+
+    Raises BrowserError.
+    """
+    from auditor.capture.picture import Outline, draw, see_saved
+
+    boxes = [block.box for block in found.blocks]
+    seen = found.seen
+    if saved is not None:
+        seen, boxes = await see_saved(saved, [block.selector for block in found.blocks], browser_path)
+    kinds = {name: number for number, name in enumerate(found.types)}
+    outlines = [
+        Outline(label=block.type, kind=kinds.get(block.type, len(kinds)), box=box)
+        for block, box in zip(found.blocks, boxes, strict=True)
+        if box is not None
+    ]
+    return await draw(seen, outlines, browser_path)
 
 
 def _blocks(tree: Tree, rules: BlockRules, banner: Node | None) -> PageBlocks:
     found = cut(tree, rules, banner=banner)
+    blocks = found.blocks()
     return PageBlocks(
-        blocks=found.blocks(),
+        blocks=blocks,
+        share=found.share(blocks),
         runs=tuple(found.runs()),
         article=found.text_of(_ARTICLE),
         types=tuple(rules.files),
