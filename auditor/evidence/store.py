@@ -24,6 +24,7 @@ __all__ = ["EVIDENCE", "RunFolder"]
 EVIDENCE = "evidence.json.gz"
 _SITES = "sites"
 _OWN = ("run.json", "results.jsonl", manifest.NAME)
+_PARTS = (".run.json.part", f".{manifest.NAME}.part")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,97}[a-z0-9])?\Z")
 _PICTURE = re.compile(r"[a-z0-9][a-z0-9-]{0,90}\.(png|jpg)\Z")
@@ -50,8 +51,8 @@ class RunFolder:
         if not os.access(path, os.W_OK):
             raise StoreError(f"{path} is not writable", kind="unwritable", remedy=_ELSEWHERE)
         with told(path):
-            empty = not any(path.iterdir())
-        if empty:
+            blank = RunFolder.is_blank(path)
+        if blank:
             return
         if not overwrite:
             raise StoreError(
@@ -60,6 +61,16 @@ class RunFolder:
         if not _is_run(path):
             # Whoever mistypes a folder must not lose what is in it.
             raise StoreError(f"{path} is not empty and holds no run, so it is not overwritten", kind="exists", remedy=_ELSEWHERE)
+
+    @staticmethod
+    def is_blank(path: Path) -> bool:
+        """True for a folder that holds nothing yet, or no more than a scan that was killed at its very start. Raises OSError."""
+        return all(
+            entry.name in _PARTS
+            or (entry.name == manifest.NAME and not entry.is_symlink() and entry.stat().st_size == 0)
+            or (entry.name == _SITES and not entry.is_symlink() and entry.is_dir() and not any(entry.iterdir()))
+            for entry in path.iterdir()
+        )
 
     @classmethod
     def create(cls, path: Path, *, overwrite: bool = False) -> RunFolder:
@@ -258,8 +269,9 @@ def _remove_run(path: Path) -> None:
         return
     listed = path / manifest.NAME
     sums, _ = manifest.read(listed.read_bytes() if listed.is_file() else b"")
-    for name in (*(n for n in sums if "/" not in n), *_OWN):
-        (path / name).unlink(missing_ok=True)
+    # What makes the folder a run goes last: killed on the way, it can still be overwritten.
+    remove_tree(path / _SITES)
     for table in (*path.glob("table.*"), *path.glob("table-*.csv")):
         table.unlink()
-    remove_tree(path / _SITES)
+    for name in (*(n for n in sums if "/" not in n), *_OWN):
+        (path / name).unlink(missing_ok=True)

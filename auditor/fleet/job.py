@@ -220,7 +220,7 @@ def _note(folder: RunFolder, info: RunInfo) -> None:
 def _resumed(job: Job) -> RunInfo | None:
     if not job.resume:
         return None
-    if not job.path.exists() or (job.path.is_dir() and not any(job.path.iterdir())):
+    if not job.path.exists() or (job.path.is_dir() and RunFolder.is_blank(job.path)):
         return None  # nothing was begun: so it begins now, and the same command can be given again and again
     return read_info(RunFolder.open(job.path))
 

@@ -284,3 +284,26 @@ def test_two_processes_do_not_write_to_one_folder(tmp_path: Path) -> None:
         pass
     with RunFolder.open(tmp_path).locked():
         pass
+
+
+@pytest.mark.parametrize(
+    "left", [(), ("manifest",), ("manifest", "sites"), ("manifest", "sites", ".run.json.part"), (".manifest.sha256.part",)]
+)
+def test_a_scan_that_was_killed_at_its_very_start_left_nothing_that_is_in_the_way(tmp_path: Path, left: tuple[str, ...]) -> None:
+    for name in left:
+        if name == "sites":
+            (tmp_path / name).mkdir()
+        else:
+            (tmp_path / name.replace("manifest", "manifest.sha256").replace(".sha256.sha256", ".sha256")).write_bytes(b"")
+    RunFolder.check_free(tmp_path)
+    RunFolder.create(tmp_path)
+    assert RunFolder.is_blank(tmp_path)
+
+
+@pytest.mark.parametrize("there", ["notes.txt", "sites/x", "manifest.sha256"])
+def test_a_folder_with_anything_else_is_not_blank(tmp_path: Path, there: str) -> None:
+    (tmp_path / there).parent.mkdir(exist_ok=True)
+    (tmp_path / there).write_text("x")
+    assert not RunFolder.is_blank(tmp_path)
+    with pytest.raises(StoreError):
+        RunFolder.check_free(tmp_path)
