@@ -85,7 +85,8 @@ def command(
         click.echo(json.dumps(msgspec.to_builtins(blocks), indent=2, ensure_ascii=True))
     else:
         _print_table([(b.type, b.region, b.text, b.because[0] if b.because else "") for b in blocks])
-        _print_share(found.share)
+        if not only:
+            _print_share(found.share)
 
 
 def _draw(found: PageBlocks, page: str, picture: Path, only: tuple[str, ...]) -> None:
