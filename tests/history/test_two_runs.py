@@ -123,6 +123,7 @@ sites: [{URL}]
     assert letter["Subject"].startswith("[auditor] ")
     assert URL in letter["Subject"]
     with History.open(index) as history:
+        assert history.refresh(reports).gone == 1
         assert [bool(row.new_failures) for row in history.site(URL)][-2:] == [True, False]
 
 
