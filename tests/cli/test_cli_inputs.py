@@ -24,7 +24,9 @@ SITE = "https://shop.example/"
         (["scan", "sites.yaml"], "is a file, not an address. Read it with --sites sites.yaml"),
         (["scan", "--sites", "none.yaml"], "none.yaml cannot be read: No such file"),
         (["scan", "--sites", "broken.yaml"], "broken.yaml:2: not YAML"),
-        (["scan", "--sites", "wrong.yaml"], "wrong.yaml:2: [1]: Expected `str`, got `object`"),
+        (["scan", "--sites", "wrong.yaml"], "wrong.yaml:2: [1]: there is no key `address` here"),
+        (["scan", SITE, "--tag", "x"], "--tag and --group choose from a list of sites. Give it with --sites"),
+        (["scan", "--sites", "sites.yaml", "--tag", "x"], "no site of the list has the tag 'x'"),
         (["scan", "--sites", "empty.yaml"], "empty.yaml:1: the file is empty"),
         (["scan", SITE, "--out", "taken"], "taken is not empty"),
         (["scan", SITE, "--out", "taken", "--overwrite"], "holds no run, so it is not overwritten"),
@@ -58,7 +60,7 @@ def test_a_wrong_input_is_one_line_and_status_2(
     monkeypatch.delenv("AUDITOR_BROWSER", raising=False)
     (tmp_path / "sites.yaml").write_text("- shop.example\n")
     (tmp_path / "broken.yaml").write_text("- shop.example\n  b: [\n")
-    (tmp_path / "wrong.yaml").write_text("- a.example\n- url: b.example\n")
+    (tmp_path / "wrong.yaml").write_text("- a.example\n- address: b.example\n")
     (tmp_path / "empty.yaml").write_text("")
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "thesis.odt").write_text("years of work")
