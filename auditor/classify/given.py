@@ -66,8 +66,8 @@ def told(given: Given) -> str:
     cookies = sum(item.kind == "cookie" for item in given.items)
     source = " and ".join({"state-file": "a state file", "login": "a login"}.get(one, one[:40]) for one in given.source)
     return (
-        f"the visits began with the state of {source or 'an unknown source'}: {cookies} cookies and {len(given.items) - cookies} "
-        "other keys were there before the site was visited, and are not held against it"
+        f"the visits began with the state of {source or 'an unknown source'} (cookies: {cookies}, other keys: "
+        f"{len(given.items) - cookies}), which was there before the site was visited and is not held against it"
     )
 
 
