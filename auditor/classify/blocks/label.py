@@ -91,6 +91,8 @@ def _not_content(parts: Parts, evidence: list[list[Evidence]], rules: BlockRules
     """Numbers of the parts that early evidence gives to a type other than running text."""
     excluded = set()
     for part in parts.all:
+        if not evidence[part.number]:
+            continue
         sums = _sums([one for one in evidence[part.number] if one.rule is None or not one.rule.within])
         sums.pop("article_body", None)
         if any(weight >= rules.files[type_].bar for type_, weight in sums.items()):
@@ -121,7 +123,7 @@ def _carry(parts: Parts, evidence: list[list[Evidence]]) -> None:
         for follower in heading.parent.children[heading.nth_child + 1 : heading.nth_child + 1 + _CARRIED]:
             if follower.tag in HEADINGS or (parts.density(follower) < 0.4 and "teasers" not in follower.marks):
                 break
-            evidence[follower.number].append(Evidence(telling.type, telling.weight, f"follows {telling.because}"))
+            evidence[follower.number].append(telling.followed())
 
 
 _CARRIED = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.classify.blocks.parts import BIT, MAX_OPENING, Part, Parts
-from auditor.classify.blocks.words import PhraseBook
+from auditor.classify.blocks.words import PhraseBook, words_of
 
 __all__ = ["listen"]
 
@@ -24,7 +24,8 @@ def listen(parts: Parts, phrases: PhraseBook) -> None:
     for line in parts.lines:
         runs = parts.runs[line.first : line.last]
         line.text = " ".join(run.text for run in runs)
-        line.said = phrases.find(line.text)
+        words = words_of(line.text)
+        line.said = phrases.find_in(words)
         line.mask = sum(phrases.bit[concept] for concept in line.said)
         line.plain = sum(len(run.text) for run in runs if run.part.control is None)
         if line.plain and not line.text.isascii():
@@ -33,7 +34,7 @@ def listen(parts: Parts, phrases: PhraseBook) -> None:
         owner.says |= line.mask
         if _COPYRIGHT.search(line.text):
             owner.has |= BIT["copyright sign"]
-        if len(line.text) <= _MAX_DATED and phrases.has_date(line.text):
+        if len(line.text) <= _MAX_DATED and phrases.has_date_in(line.text, words):
             owner.has |= BIT["date"]
     for part in parts.all:
         above = part.parent
@@ -69,11 +70,15 @@ def _hear_inline(parts: Parts, part: Part, phrases: PhraseBook) -> None:
         part.has |= owner.has & (BIT["date"] | BIT["copyright sign"]) if owner.first_run == part.first_run else 0
     elif parts.text_length(part) <= MAX_OPENING:
         text = parts.text(part)
-        _say(part, phrases.find(text), phrases)
-        if phrases.has_date(text):
+        words = words_of(text)
+        _say(part, phrases.find_in(words), phrases)
+        if phrases.has_date_in(text, words):
             part.has |= BIT["date"]
 
 
 def _say(part: Part, said: dict[str, str], phrases: PhraseBook) -> None:
+    if not said:
+        return
     part.label_said = part.label_said | said
-    part.says |= sum(phrases.bit[concept] for concept in said)
+    part.label_mask |= sum(phrases.bit[concept] for concept in said)
+    part.says |= part.label_mask

@@ -57,9 +57,9 @@ class Part:
     """One element (or shadow root, or frame's document) and what is known of it."""
 
     __slots__ = (
-        "above", "attributes", "children", "control", "end", "first_run", "has", "headings", "host", "inline", "keys",
-        "label_said", "last_run", "line_owner", "links", "marks", "names", "node", "nth", "nth_child", "number", "parent", "path",
-        "region", "role", "says", "shown", "tag", "wider",
+        "above", "attributes", "children", "control", "end", "first_run", "has", "headings", "heard", "host", "inline",
+        "label_mask", "label_said", "last_run", "length", "line_owner", "links", "marks", "names", "node", "nth", "nth_child",
+        "number", "parent", "path", "region", "role", "says", "sentence", "shown", "tag", "wider",
     )  # fmt: skip
 
     def __init__(self, node: Node, number: int, parent: Part | None) -> None:
@@ -86,11 +86,16 @@ class Part:
         self.has = 0
         self.says = 0
         self.label_said: dict[str, str] = {}
+        self.label_mask = 0
         self.host = ""
         self.path: tuple[str, ...] = ()
         self.marks: set[str] = set()
-        self.keys: tuple[str, ...] = ()
-        """Under which rules may be found that could fire on it."""
+        self.length = 0
+        """Characters of its text."""
+        self.sentence: bool | None = None
+        """Whether it is a piece of a running line; None until that is asked."""
+        self.heard: tuple[int, int] | None = None
+        """Concepts of its first line, and of that and the next, as bits; None until they are asked for."""
         self.region = "page"
         self.shown = True
         self.wider: Part | None = None
@@ -119,11 +124,13 @@ class Parts:
         self._text = [0, *accumulate(lengths)]
         self._linked = [0, *accumulate(n if run.part.control else 0 for n, run in zip(lengths, runs, strict=True))]
         self.total = max(self._text[-1], 1)
+        for part in parts:
+            part.length = self._text[part.last_run] - self._text[part.first_run]
         self._phrases: dict[tuple[int, int, str], str] = {}
 
     def text_length(self, part: Part) -> int:
         """Characters of its text."""
-        return self._text[part.last_run] - self._text[part.first_run]
+        return part.length
 
     def line_count(self, part: Part) -> int:
         """Lines of its text."""
@@ -137,8 +144,7 @@ class Parts:
 
     def density(self, part: Part) -> float:
         """Share of its text that stands in links and buttons."""
-        length = self.text_length(part)
-        return self.linked_length(part) / length if length else 0.0
+        return self.linked_length(part) / part.length if part.length else 0.0
 
     def text(self, part: Part, limit: int = 300) -> str:
         """The beginning of its text."""
@@ -179,8 +185,31 @@ class Parts:
         control = self.runs[line.first].part.control
         return all(run.part.control is control for run in self.runs[line.first : line.last])
 
+    def heard(self, part: Part, lines: int) -> int:
+        """Bits of the concepts that its label and its first line say, or those of the lines that head it."""
+        if part.heard is None:
+            masks = [line.mask for line in self.openings(part)]
+            label = part.label_mask
+            part.heard = (
+                label | (masks[0] if masks else 0),
+                label | (masks[0] if masks else 0) | (masks[1] if len(masks) > 1 else 0),
+            )
+        return part.heard[lines - 1]
+
+    def heard_words(self, part: Part, lines: int) -> dict[str, str]:
+        """Concept → phrase of what `heard` gives."""
+        found = dict(part.label_said)
+        for line in reversed(self.openings(part)[:lines]):
+            found |= line.said
+        return found
+
     def in_sentence(self, part: Part) -> bool:
         """True for a piece of a running line: text other than links stands beside it in its line."""
+        if part.sentence is None:
+            part.sentence = self._in_sentence(part)
+        return part.sentence
+
+    def _in_sentence(self, part: Part) -> bool:
         if not part.inline or part.first_run >= part.last_run:
             return False
         if "button" in part.marks and not self._between_words(part):

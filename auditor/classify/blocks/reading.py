@@ -29,6 +29,7 @@ _BY_TAG = {
     "textarea": "text area", "time": "time", "img": "picture", "picture": "picture", "video": "picture", "figure": "picture",
     "ul": "list", "ol": "list", "dl": "list", "table": "table", "button": "button", "form": "form", "nav": "navigation",
 } | dict.fromkeys(HEADINGS, "heading")  # fmt: skip
+_NAMED = frozenset((*_NAMED_BY, *(f"data-{name}" for name in _NAMED_BY_DATA)))
 _MAX_NAME = 60
 _TAG_WORDS = frozenset({"article", "main", "figure", "form", "header", "footer", "nav", "aside"})
 """Rules that ask what stands above mean the element; `<div class="main">` is mostly the whole page."""
@@ -162,11 +163,13 @@ def _describe(
 
 
 def _names(attributes: dict[str, str], names: NameBook) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for key, value in attributes.items():
-        if key in _NAMED_BY or (key[:5] == "data-" and key[5:] in _NAMED_BY_DATA and len(value) <= _MAX_NAME):
-            found.update(dict.fromkeys(names.read(value)))
-    return tuple(found)
+    told = [key for key in attributes if key in _NAMED]
+    if not told:
+        return ()
+    read = [names.read(attributes[key]) for key in told if key in _NAMED_BY or len(attributes[key]) <= _MAX_NAME]
+    if len(read) == 1:
+        return read[0]
+    return tuple(dict.fromkeys(name for one in read for name in one))
 
 
 def _input_bits(attributes: dict[str, str]) -> int:

@@ -10,6 +10,7 @@ from auditor.catalogue.block import BlockFile, Condition, Lexicon, RegionFile, R
 from auditor.catalogue.load import Folder
 from auditor.classify.blocks.marks import LATE_MARKS, MARKS
 from auditor.classify.blocks.parts import HAS, Part, Parts
+from auditor.classify.blocks.ready import Evidence, Ready, ReadyRule
 from auditor.classify.blocks.tongue import Languages
 from auditor.classify.blocks.words import NameBook, PhraseBook
 from auditor.errors import CatalogueError
@@ -17,16 +18,6 @@ from auditor.errors import CatalogueError
 __all__ = ["BlockRules", "Complaint", "Evidence", "complaints"]
 
 REGIONS = ("header", "main", "aside", "footer", "overlay", "page")
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One rule that spoke for a type."""
-
-    type: str
-    weight: float
-    because: str
-    rule: Rule | None = None
 
 
 class BlockRules:
@@ -51,10 +42,11 @@ class BlockRules:
             raise CatalogueError(f"selectors/{found.file}: {found.text}", kind="catalogue", remedy=_REMEDY)
         self.asked_above = frozenset(n for c in conditions for n in c.inside)
         self.names = NameBook({n for c in conditions for n in (*c.name, *c.path, *c.inside)})
-        self._early, self._late = _index(self._rules, late=False), _index(self._rules, late=True)
-        self._region_index = _index(
-            [(name, Rule(id=name, weight=1, any=r.any, unless=r.unless)) for name, r in self.regions.items()], late=False
-        )
+        bits = self.phrases.bit
+        ready = [ReadyRule(name, rule, bits) for name, rule in self._rules]
+        early, late = [r for r in ready if not _is_late(r.rule)], [r for r in ready if _is_late(r.rule)]
+        regions = [ReadyRule(n, Rule(id=n, weight=1, any=r.any, unless=r.unless), bits) for n, r in self.regions.items()]
+        self._early, self._late, self._regions = (_Index(rules, self.phrases) for rules in (early, late, regions))
 
     @classmethod
     def load(cls, folder: Folder) -> BlockRules:
@@ -67,100 +59,32 @@ class BlockRules:
 
     def early(self, part: Part, parts: Parts) -> list[Evidence]:
         """Evidence that needs no knowledge of where the page's content stands."""
-        part.keys = tuple(key for key in _keys(part, self.phrases) if key in self._early or key in self._late)
-        return list(self._fire(self._early, part.keys, part, parts))
+        return self._fire(self._early, part, parts)
 
     def late(self, part: Part, parts: Parts) -> list[Evidence]:
         """Evidence that does."""
-        keys = (*part.keys, *(f"mark:{mark}" for mark in sorted(part.marks & LATE_MARKS)))
-        return list(self._fire(self._late, keys, part, parts))
+        return self._fire(self._late, part, parts)
 
     def region(self, part: Part, parts: Parts, outer: str) -> str:
         """The region of a part whose holder stands in `outer`."""
-        keys = [key for key in _keys(part, self.phrases) if key in self._region_index]
-        for found in self._fire(self._region_index, keys, part, parts):
-            allowed = self.regions[found.type].inside
-            if outer != found.type and (outer == "page" or outer in allowed):
-                return found.type
+        for ready in self._regions.candidates(part):
+            if outer == ready.type or not (outer == "page" or outer in self.regions[ready.type].inside):
+                continue
+            if self.fires(ready, part, parts) is not None:
+                return ready.type
         return outer
 
-    def _fire(
-        self, index: dict[str, list[tuple[str, Rule]]], keys: Iterable[str], part: Part, parts: Parts
-    ) -> Iterator[Evidence]:
-        tried: set[int] = set()
-        for key in keys:
-            for type_, rule in index.get(key, ()):
-                if id(rule) in tried:
-                    continue
-                tried.add(id(rule))
-                because = self._fit(rule, part, parts)
-                if because:
-                    yield Evidence(type_, rule.weight, f"{type_}.{rule.id} {rule.weight:+g}: {because}", rule)
+    def _fire(self, index: _Index, part: Part, parts: Parts) -> list[Evidence]:
+        found = []
+        for ready in index.candidates(part):
+            by = self.fires(ready, part, parts)
+            if by is not None:
+                found.append(Evidence(ready, by, part, parts))
+        return found
 
-    def _fit(self, rule: Rule, part: Part, parts: Parts) -> str:
-        if not rule.in_sentence and parts.in_sentence(part):
-            return ""
-        if not all(self.fits(c, part, parts) for c in rule.all):
-            return ""
-        reason = next((reason for c in rule.any if (reason := self.fits(c, part, parts))), "")
-        return "" if not reason or any(self.fits(c, part, parts) for c in rule.unless) else reason
-
-    def fits(self, c: Condition, part: Part, parts: Parts) -> str:
-        """What in the part fits the condition; empty where it does not fit."""
-        said: list[str] = []
-        if c.tag and not _one(c.tag, (part.tag,), "tag", said):
-            return ""
-        if c.role and not _one(c.role, (part.role,), "role", said):
-            return ""
-        if c.name and not _one(c.name, part.names, "named", said):
-            return ""
-        if c.mark and not _one(c.mark, part.marks, "it is", said):
-            return ""
-        if c.path and not _one(c.path, part.path, "links to", said):
-            return ""
-        if c.attribute and not any(_has_attribute(a, part.attributes) and _add(said, a) for a in c.attribute):
-            return ""
-        if c.host and not any(_below(part.host, h) and _add(said, f"links to {part.host}") for h in c.host):
-            return ""
-        if c.inside and not _one(c.inside, part.above, "inside", said):
-            return ""
-        if c.region and not _one(c.region, (part.region,), "region", said):
-            return ""
-        if c.has and not any(part.has & (1 << HAS.index(h)) and _add(said, f"has {h}") for h in c.has):
-            return ""
-        if c.says and not self._hears(c.says, part, parts, said):
-            return ""
-        if c.opens and not self._opens(c.opens, part, parts, said, lines=2):
-            return ""
-        if c.starts and not self._opens(c.starts, part, parts, said, lines=1):
-            return ""
-        if not self._measures(c, part, parts, said):
-            return ""
-        return "; ".join(said)
-
-    def _hears(self, concepts: Iterable[str], part: Part, parts: Parts, said: list[str]) -> bool:
-        bits = self.phrases.bit
-        return any(part.says & bits.get(c, 0) and _add(said, f"says {c}, {parts.phrase(part, c)}") for c in concepts)
-
-    def _opens(self, concepts: Iterable[str], part: Part, parts: Parts, said: list[str], *, lines: int) -> bool:
-        heard = dict(part.label_said)
-        for line in reversed(parts.openings(part)[:lines]):
-            heard |= line.said
-        return any(c in heard and _add(said, f"opens with {c}, {heard[c]}") for c in concepts)
-
-    def _measures(self, c: Condition, part: Part, parts: Parts, said: list[str]) -> bool:
-        # Each number is worked out only where it is asked for.
-        if c.text is not None and not _between(parts.text_length(part), c.text, "{:g} characters", said):
-            return False
-        if c.links is not None and not _between(part.links, c.links, "{:g} links", said):
-            return False
-        if c.link_density is not None and not _between(parts.density(part), c.link_density, "link density {:.2f}", said):
-            return False
-        if c.headings is not None and not _between(part.headings, c.headings, "{:g} headings", said):
-            return False
-        if c.lines is not None and not _between(parts.line_count(part), c.lines, "{:g} lines", said):
-            return False
-        return c.share is None or _between(parts.text_length(part) / parts.total, c.share, "{:.0%} of the page's text", said)
+    def fires(self, ready: ReadyRule, part: Part, parts: Parts) -> Ready | None:
+        """The condition by which a rule speaks for the part; None where it does not. Here, so that a test can count the work."""
+        return ready.fires(part, parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,42 +141,52 @@ def _lines(
 _REMEDY = "`auditor schema blocks` prints what a file may hold"
 
 
-def _one(wanted: tuple[str, ...], there: Iterable[str], what: str, said: list[str]) -> bool:
-    if isinstance(there, (set, frozenset)):  # its order differs from run to run; that of the rule does not
-        return any(value in there and _add(said, f"{what} {value}") for value in wanted)
-    return any(value in wanted and _add(said, f"{what} {value}") for value in there)
+def _is_late(rule: Rule) -> bool:
+    return any(mark in LATE_MARKS for c in (*rule.any, *rule.all, *rule.unless) for mark in c.mark)
 
 
-def _add(said: list[str], reason: str) -> bool:
-    said.append(reason)
-    return True
+class _Index:
+    """Which rules may fire on a part. Parts that are alike in what rules are found by have the same; they are worked out once."""
+
+    def __init__(self, rules: Iterable[ReadyRule], phrases: PhraseBook) -> None:
+        self._by_key: dict[str, list[ReadyRule]] = {}
+        for ready in rules:
+            for key in dict.fromkeys(key for c in ready.rule.any for key in _entries(c)):
+                self._by_key.setdefault(key, []).append(ready)
+        self._phrases = phrases
+        kinds: dict[str, set[str]] = {}
+        for key in self._by_key:
+            kind, _, value = key.partition(":")
+            kinds.setdefault(kind, set()).add(value)
+        self._names = frozenset(kinds.get("name", ()))
+        self._marks = frozenset(kinds.get("mark", ()))
+        self._paths = frozenset(kinds.get("path", ()))
+        self._attributes = frozenset(kinds.get("attribute", ()))
+        heard = set().union(*(kinds.get(kind, ()) for kind in ("says", "opens", "starts")))
+        self._heard = sum(phrases.bit.get(concept, 0) for concept in heard)
+        self._memo: dict[tuple[object, ...], tuple[ReadyRule, ...]] = {}
+
+    def candidates(self, part: Part) -> tuple[ReadyRule, ...]:
+        """Rules of which a line of `any` may fit, each once."""
+        key = (
+            part.tag,
+            part.role,
+            part.names,
+            part.path,
+            part.host,
+            part.says & self._heard,
+            frozenset(part.marks & self._marks),
+            tuple(name for name in part.attributes if name in self._attributes) if part.attributes else (),
+        )
+        found = self._memo.get(key)
+        if found is None:
+            found = tuple(dict.fromkeys(r for one in _keys(part, self._phrases) for r in self._by_key.get(one, ())))
+            if len(self._memo) < _MAX_MEMO:
+                self._memo[key] = found
+        return found
 
 
-def _between(value: float, limits: tuple[float, float], form: str, said: list[str]) -> bool:
-    if limits[0] <= value <= limits[1]:
-        said.append(form.format(value))
-        return True
-    return False
-
-
-def _has_attribute(asked: str, attributes: dict[str, str]) -> bool:
-    name, equals, value = asked.partition("=")
-    if name not in attributes:
-        return False
-    return not equals or value in attributes[name].lower().split() or value == attributes[name].lower()
-
-
-def _below(host: str, wanted: str) -> bool:
-    return host == wanted or host.endswith(f".{wanted}")
-
-
-def _index(rules: Iterable[tuple[str, Rule]], *, late: bool) -> dict[str, list[tuple[str, Rule]]]:
-    index: dict[str, list[tuple[str, Rule]]] = {}
-    for type_, rule in rules:
-        if late == any(m in LATE_MARKS for c in (*rule.any, *rule.all, *rule.unless) for m in c.mark):
-            for key in {key for c in rule.any for key in _entries(c)}:
-                index.setdefault(key, []).append((type_, rule))
-    return index
+_MAX_MEMO = 20_000
 
 
 def _entries(c: Condition) -> list[str]:

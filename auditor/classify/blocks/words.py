@@ -8,14 +8,19 @@ from collections.abc import Iterable, Mapping
 
 from auditor.catalogue.block import Lexicon
 
-__all__ = ["NameBook", "PhraseBook", "fold", "squeeze"]
+__all__ = ["NameBook", "PhraseBook", "fold", "squeeze", "words_of"]
 
 _WORD = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+")
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+_ACCENT = re.compile(
+    r"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a]+"
+)
+"""Marks that are put over or under a letter."""
 _MAX_WORDS = 3000
 """Words of one line that are read for phrases: a line longer than a book's chapter is no notice."""
 _MAX_MEMO = 20_000
+_MAX_VALUE = 400
 _NEGATIONS = frozenset({
     "has", "no", "not", "non", "with", "without", "hide", "hidden", "sans", "js",
     "self", "items", "align", "justify", "bg", "font", "object",
@@ -33,7 +38,12 @@ def fold(text: str) -> str:
     text = text.lower()
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text.translate(_INVISIBLE)) if not unicodedata.combining(c))
+    return _ACCENT.sub("", unicodedata.normalize("NFKD", text.translate(_INVISIBLE)))
+
+
+def words_of(text: str) -> list[str]:
+    """Words of a line, folded; those of the beginning where it is very long."""
+    return _WORD.findall(fold(text))[:_MAX_WORDS]
 
 
 class NameBook:
@@ -43,9 +53,13 @@ class NameBook:
         self._wanted = {_pieces(name): name for name in sorted(wanted)}
         self._longest = max((len(words) for words in self._wanted), default=1)
         self._memo: dict[str, tuple[str, ...]] = {}
+        self._values: dict[str, tuple[str, ...]] = {}
 
     def read(self, value: str) -> tuple[str, ...]:
         """Names in one attribute value, such as the classes of an element; in order, without repetition."""
+        known = self._values.get(value)
+        if known is not None:
+            return known
         found: dict[str, None] = {}
         for word in value.split()[:60]:
             names = self._memo.get(word)
@@ -55,7 +69,10 @@ class NameBook:
                     self._memo[word] = names
             for name in names:
                 found[name] = None
-        return tuple(found)
+        names_of_all = tuple(found)
+        if len(self._values) < _MAX_MEMO and len(value) <= _MAX_VALUE:
+            self._values[value] = names_of_all
+        return names_of_all
 
     def _spell(self, word: str) -> tuple[str, ...]:
         pieces = _pieces(word)
@@ -89,15 +106,23 @@ class PhraseBook:
                         because = f"{language}: « {phrase.strip('^$')} »"
                         entry = (words, phrase.startswith("^"), phrase.endswith("$"), concept, because)
                         self._by_first.setdefault(words[0], []).append(entry)
+        self._firsts = frozenset(self._by_first)
         self.months = frozenset(fold(month) for lexicon in lexicons.values() for month in lexicon.months)
 
     def find(self, text: str) -> dict[str, str]:
         """Concepts in a line, each with the phrase that says it."""
-        words = _WORD.findall(fold(text))[:_MAX_WORDS]
+        return self.find_in(words_of(text))
+
+    def find_in(self, words: list[str]) -> dict[str, str]:
+        """As `find`, of a line whose words are at hand."""
         found: dict[str, str] = {}
+        if self._firsts.isdisjoint(words):
+            return found
         by_first, count = self._by_first, len(words)
         for position, word in enumerate(words):
-            for phrase, at_start, at_end, concept, because in by_first.get(word, ()):
+            if word not in by_first:
+                continue
+            for phrase, at_start, at_end, concept, because in by_first[word]:
                 end = position + len(phrase)
                 if concept in found or end > count or (at_start and position) or (at_end and end != count):
                     continue
@@ -107,10 +132,13 @@ class PhraseBook:
 
     def has_date(self, text: str) -> bool:
         """True where a day and a month, or a date or time in figures, stands in the text."""
+        return self.has_date_in(text, words_of(text))
+
+    def has_date_in(self, text: str, words: list[str]) -> bool:
+        """As `has_date`, of a text whose words are at hand."""
         if _FIGURES.search(text):
             return True
-        words = _WORD.findall(fold(text))
-        return any(
+        return not self.months.isdisjoint(words) and any(
             word in self.months and any(n[:4].rstrip("erthsndº").isdigit() for n in words[max(0, i - 2) : i + 3] if n != word)
             for i, word in enumerate(words)
         )
