@@ -21,7 +21,7 @@ def command(folder: Path, history: str | None, as_json: bool) -> None:
     """List the runs, the newest first; index those in DIR (default: reports) that are new or were judged again.
 
     The index is a database beside the runs, or the one that --history names, which several machines can share. It is made
-    from the run folders, so it may be deleted.
+    from the run folders; only until when a schedule was served stands nowhere else.
 
     \b
     Examples:
