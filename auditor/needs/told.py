@@ -123,6 +123,8 @@ def _unseen(site: Site) -> Unmet | None:
     settings = site.banner.controls.get("settings")
     if settings is not None and not site.second_layer_seen:
         return Unmet(text("the second layer of the banner was not opened", "le second niveau du bandeau n’a pas été ouvert"))
+    if site.design.out_of_sight:
+        return Unmet(text(site.design.out_of_sight, "une partie du panneau n’a pu être vue"))
     return None
 
 

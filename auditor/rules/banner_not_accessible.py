@@ -34,9 +34,17 @@ RULE = Rule(
         Basis("edpb", "EN 301 549, 9.2.1.1 and 9.4.1.2"),
     ),
     texts={
+        "unreachable": {
+            "en": "Not reached by the Tab key: {unreachable}",
+            "fr": "Non atteints par la touche Tab : {unreachable}",
+        },
+        "nameless": {
+            "en": "Without a name for a screen reader: {nameless}",
+            "fr": "Sans nom pour un lecteur d’écran : {nameless}",
+        },
         "lacking": {
-            "en": "Not reached by the Tab key: {unreachable}; without a name: {nameless}",
-            "fr": "Non atteints par la touche Tab : {unreachable} ; sans nom : {nameless}",
+            "en": "Not reached by the Tab key: {unreachable}; without a name for a screen reader: {nameless}",
+            "fr": "Non atteints par la touche Tab : {unreachable} ; sans nom pour un lecteur d’écran : {nameless}",
         },
         "unknown": {
             "en": "Whether these can be reached by keyboard, or what they are called, is not established: {which}",
@@ -59,7 +67,8 @@ def judge(given: Given) -> Answer:
     if unreachable or nameless:
         said = {"unreachable": _named(unreachable, controls), "nameless": _named(nameless, controls)}
         only_closing = set(unreachable) | set(nameless) == {"close"}
-        return Answer("warn" if only_closing else "fail", "lacking", said, page)
+        which = "nameless" if not unreachable else "lacking" if nameless else "unreachable"
+        return Answer("warn" if only_closing else "fail", which, said, page)
     unknown = [n for n, c in controls.items() if (c.keyboard == "unknown" or c.accessible_name is None) and n != "close"]
     if unknown:
         return Answer("inconclusive", "unknown", {"which": _named(unknown, controls)}, page)

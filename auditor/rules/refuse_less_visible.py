@@ -36,8 +36,8 @@ RULE = Rule(
     ),
     texts={
         "less": {
-            "en": "« {refuse} » differs from « {accept} »: {features}",
-            "fr": "« {refuse} » diffère de « {accept} » : {features}",
+            "en": "« {accept} » stands out beside « {refuse} »: {features}",
+            "fr": "« {accept} » ressort davantage que « {refuse} » : {features}",
         },
         "equal": {
             "en": "« {refuse} » and « {accept} » look alike: {measures}",

@@ -90,6 +90,21 @@ def test_one_purpose_is_left_on_and_saved(farm: Farm) -> None:
     assert any("part=01" in seen.cookie for seen in farm.log if seen.path == "/suite")
 
 
+def test_a_switch_for_all_that_follows_the_one_kept_is_let_alone(farm: Farm) -> None:
+    switches = (
+        "<label><input type=checkbox id=m> Mesure d'audience</label>"
+        "<label><input type=checkbox id=p> Publicité personnalisée</label>"
+        "<label><input type=checkbox id=t onclick='m.checked=p.checked=t.checked'> Activer tous les services</label>"
+        "<script>m.onclick = p.onclick = () => { t.checked = m.checked || p.checked }</script>"
+        "<button onclick=\"document.cookie='part='+[m, p].map(i=>+i.checked).join('');b.remove()\">Enregistrer mes choix</button>"
+    )
+    run = asked(farm, banner(switches), "partial")["partial"].scenario("partial")
+    assert run is not None
+    assert run.outcome == "clicked", run.reason
+    assert [p.action for p in run.presses] == ["toggle", "save"]
+    assert any("part=10" in seen.cookie for seen in farm.log if seen.path == "/suite")
+
+
 def test_one_switch_is_no_choice_in_part(farm: Farm) -> None:
     one = "<label><input type=checkbox> Mesure d'audience</label><button onclick='b.remove()'>Enregistrer mes choix</button>"
     run = asked(farm, banner(one), "partial")["partial"].scenario("partial")

@@ -37,6 +37,15 @@ def test_it_is_inconclusive_when_the_second_layer_was_not_opened() -> None:
     assert verdict(shop().policy(BODY).request(PIXEL, "accept"), RULE) == "inconclusive"
 
 
+def test_it_is_inconclusive_when_a_section_of_the_panel_was_closed() -> None:
+    closed = (
+        "<div><label><input type=checkbox> Mesure d’audience</label><button aria-expanded=false>Les services</button></div>"
+        "<button>Enregistrer mes choix</button>"
+    )
+    seen = shop(buttons=TWO, extra=closed).policy(BODY).request(PIXEL, "accept")
+    assert verdict(seen, RULE) == "inconclusive"
+
+
 def test_it_is_inconclusive_when_the_policy_could_not_be_read() -> None:
     seen = shop(buttons=TWO).policy(None, kind="application/pdf").request(PIXEL, "accept")
     assert verdict(seen, RULE) == "inconclusive"

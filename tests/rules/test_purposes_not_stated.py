@@ -31,6 +31,18 @@ def test_it_is_inconclusive_when_it_speaks_of_a_better_experience() -> None:
     assert verdict(shop("Nous utilisons des cookies pour améliorer votre expérience."), RULE) == "inconclusive"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nous utilisons des cookies afin de vous proposer des séjours qui vous ressemblent.",
+        "Avec des cookies, nous aimerions savoir, pour vous, ce qui plaît. Acceptez-vous ?",
+        "Quelques cookies nous disent quels sentiers vous cherchez.",
+    ],
+)
+def test_it_is_inconclusive_when_what_for_is_told_in_words_of_its_own(text: str) -> None:
+    assert verdict(shop(text), RULE) == "inconclusive"
+
+
 def test_it_is_inconclusive_when_a_purpose_stands_in_a_folded_part() -> None:
     hidden = '<div style="display:none"><p>Mesure d’audience</p></div>'
     assert verdict(shop("Nous utilisons des cookies.", extra=hidden), RULE) == "inconclusive"

@@ -97,8 +97,12 @@ class _Walk:
         first = _switches(banner, selectors)
         keep = next((c for c in first if named_purposes(switch_name(c, banner)) == {"audience"}), first[0])
         kept = switch_name(keep, banner)
-        for switch in first:
+        before: set[str] = set()
+        # It comes last: what goes on with it (its services, a switch for all that is drawn half on) belongs to it.
+        for switch in (*(s for s in first if s is not keep), keep):
             now = _same(switch, banner, selectors)
+            if switch is keep:
+                before = {switch_name(c, banner) for c in _switches(banner, selectors) if c.checked}
             if now is None or now.checked == (switch is keep):
                 continue
             if len(self.presses) >= budget.PRESSES or not await self.press(now):
@@ -106,8 +110,8 @@ class _Walk:
             banner = self.sight.banner
             if banner is None:
                 return _ended("failed", f"the banner went away after « {switch.text[:60]} »")
-        standing = [c for c in _switches(banner, selectors) if c.checked]
-        if len(standing) != 1 or switch_name(standing[0], banner) != kept:
+        standing = {switch_name(c, banner) for c in _switches(banner, selectors) if c.checked}
+        if kept not in standing or before & standing - {kept} or len(standing) == len(first):
             return _ended("failed", "the switches do not stay as they were set")
         return None
 
