@@ -27,6 +27,7 @@ __all__ = [
     "log_to_stderr",
     "print_table",
     "say",
+    "say_lapsed",
     "status_of",
     "terminal_width",
     "verbosity_options",
@@ -160,6 +161,16 @@ def print_table(run: Run, verbose: bool = False) -> None:
     from auditor.report.terminal import table
 
     click.echo(table(run, run.info.report_language, terminal_width(), colour_wanted(), verbose), nl=False)
+
+
+def say_lapsed(run: Run) -> None:
+    """Say which acceptances were over when the run began although their rule still fails."""
+    from auditor.results.accept import lapsed
+
+    for result in run.results:
+        settings = run.info.settings.get(result.slug)
+        for one in lapsed(result, settings.accepted, run.info.started_at[:10]) if settings is not None else ():
+            say(f"{result.url}: {one.rule} was accepted until {one.until}, and counts again")
 
 
 def say(text: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.cli._common import log_to_stderr, print_table, say, status_of
+from auditor.cli._common import log_to_stderr, print_table, say, say_lapsed, status_of
 
 if TYPE_CHECKING:
     from auditor.fleet.job import Finished, Job
@@ -38,6 +38,7 @@ def _print(finished: Finished, *, fail_on: str, quiet: bool, verbose: bool) -> i
     if not quiet:
         print_table(written.run, verbose)
         click.echo("")
+    say_lapsed(written.run)
     for failure in written.failures:
         say(failure)
     click.echo(f"{'' if quiet else 'Report: '}{report_path(finished)}")

@@ -47,7 +47,7 @@ def command(
       auditor evaluate reports/monday --list easyprivacy
     """
     from auditor.catalogue.load import Folder
-    from auditor.cli._common import log_to_stderr, print_table, say, status_of
+    from auditor.cli._common import log_to_stderr, print_table, say, say_lapsed, status_of
     from auditor.evidence.store import RunFolder
     from auditor.fleet.about import tool_version
     from auditor.fleet.judging import Bench, Benches
@@ -79,6 +79,7 @@ def command(
         say(f"judged by other lists than before: {', '.join(changed)}")
     for url in written.without_evidence:
         say(f"{url}: no evidence, not judged (`auditor scan --resume --out {run}` visits it)")
+    say_lapsed(written.run)
     for failure in written.failures:
         say(failure)
     click.echo(f"Changed: {', '.join(written.changed)}" if written.changed else "Nothing changed")

@@ -20,7 +20,7 @@ from auditor.errors import AuditorError, StoreError, UsageError
 from auditor.evidence import Evidence
 from auditor.evidence.store import RunFolder
 from auditor.fleet.about import host_platform, now, stamp, tool_version
-from auditor.fleet.engine import Engine
+from auditor.fleet.engine import Engine, Lender
 from auditor.fleet.judging import Bench, Benches
 from auditor.fleet.list_files import NO_LIST, UsedLists, lists_asked_for, lists_of_run
 from auditor.fleet.listen import Listener, Silent
@@ -55,6 +55,7 @@ class Job:
     language: str | None = None
     selectors: Path | None = None
     concurrency: int
+    """Visits at once; with `engine` sites at once, and 0 for as many as its workers have places."""
     formats: tuple[str, ...]
     overwrite: bool = False
     resume: bool = False
@@ -63,6 +64,10 @@ class Job:
     lists: tuple[str, ...] | None = (NO_LIST,)
     """Names and files of lists beside the catalogue; None: all that were fetched, or those of the run that is resumed."""
     arguments: tuple[str, ...] = ()
+    engine: str = ""
+    """Address of the Dask scheduler whose workers visit the sites; empty for the browser of this machine."""
+    store: str = ""
+    """Where workers put what they saw, as fsspec names it; empty where they send it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,10 +150,7 @@ async def _run(
     *,
     signals: bool,
 ) -> Finished:
-    from auditor.capture.browser import start
-
-    engine = Engine(lambda: start(options))
-    engines = _engines(engine, options, own)
+    engine, engines, capture, concurrency = await _means(job, options, own, bench, {site.url: site.slug for site in sites})
     started_at = before.started_at if before else stamp(now())
     bench = bench.began(started_at)
     try:
@@ -178,12 +180,12 @@ async def _run(
             fleet = Fleet(
                 sites=sites,
                 options=options,
-                concurrency=job.concurrency,
+                concurrency=concurrency,
                 folder=folder,
                 engine=engine,
                 engines=engines,
                 own=own,
-                capture=_capture(bench, {site.url: site.slug for site in sites}),
+                capture=capture,
                 judge=bench,
                 scenarios_of=_scenarios_of,
                 listener=listener,
@@ -235,7 +237,10 @@ def _site_options(job: Job, before: RunInfo | None, options: CaptureOptions, sit
     if before is None or site.slug not in before.slugs:
         return replace(options, **given)
     own = before.settings.get(site.slug, SiteSettings())
-    return _made({**before.conditions, **own.conditions}, given)
+    try:
+        return _made({**before.conditions, **own.conditions}, given)
+    except UsageError as error:
+        raise UsageError(f"{site.url}: {error.message}", kind=error.kind, remedy=error.remedy) from error
 
 
 def _made(begun: Mapping[str, str] | None, given: Mapping[str, Any]) -> CaptureOptions:
@@ -262,7 +267,35 @@ def _settings(job: Job, site: PlannedSite, bench: Bench, options: CaptureOptions
     )
 
 
-def _engines(engine: Engine, options: CaptureOptions, own: Mapping[str, CaptureOptions]) -> dict[str, Engine]:
+async def _means(
+    job: Job, options: CaptureOptions, own: Mapping[str, CaptureOptions], benches: Benches, slugs: Mapping[str, str]
+) -> tuple[Lender, Mapping[str, Lender], Capture, int]:
+    """What visits the sites: browsers of this machine, or the workers of a cluster. Raises UsageError, BrowserError."""
+    from auditor.capture.browser import start
+
+    if not job.engine:
+        engine = Engine(lambda: start(options))
+        return engine, _engines(engine, options, own), _capture(benches, slugs), job.concurrency
+    from auditor.fleet.remote import RemoteEngine
+
+    if job.selectors is not None or (benches.own and any(one.selectors for one in benches.settings.values())):
+        raise UsageError("workers use the selectors they come with", kind="usage", remedy="Leave --selectors out with --engine")
+    if any(one.storage_state or one.login for one in own.values()):
+        raise UsageError(
+            "a saved state or a login is not sent to workers", kind="usage", remedy="Scan such a site without --engine"
+        )
+    remote = await RemoteEngine.connect(job.engine, job.store)
+
+    async def capture(
+        lent: Any, url: str, asked: CaptureOptions, slots: asyncio.Semaphore, told: Told
+    ) -> tuple[Evidence, Pictures]:
+        told("cluster", "before", "load")
+        return await remote.capture(lent, slugs[url], url, asked, slots)
+
+    return remote, {}, capture, job.concurrency or remote.places
+
+
+def _engines(engine: Engine, options: CaptureOptions, own: Mapping[str, CaptureOptions]) -> dict[str, Lender]:
     """The engine of each site: a browser speaks one language, is one device and has one setting of cookies for all its sites."""
     from auditor.capture.browser import start
 
