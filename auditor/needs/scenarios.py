@@ -131,7 +131,9 @@ def _earlier(site: Site, act: Act, steps: tuple[str, ...]) -> frozenset[str]:
     """Hosts contacted before the act, in any visit; of this one, whatever came before these steps."""
     hosts = {c.host for c in site.contacts if c.phase == "before"}
     hosts |= {c.host for other in site.acts.values() for c in other.contacts if c.phase == "before"}
-    hosts |= {c.host for c in act.contacts if c.phase != act.name or (c.step not in steps and c.step != "leave")}
+    begun = min((c.at_ms for c in act.contacts if c.phase == act.name and c.step in steps), default=float("inf"))
+    # What comes again on the page after the act is its doing all the more.
+    hosts |= {c.host for c in act.contacts if c.at_ms < begun and c.step != "leave"}
     return frozenset(hosts)
 
 

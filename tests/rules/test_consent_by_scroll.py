@@ -23,6 +23,11 @@ def test_what_a_page_loads_when_it_comes_near_is_a_warning() -> None:
     assert found(RULE, consented(), own("ignore", calls=(("scroll", ANALYTICS),))).verdict == "warn"
 
 
+def test_what_comes_with_an_acceptance_alone_fails_also_where_it_comes_again_on_the_next_page() -> None:
+    again = own("ignore", calls=(("scroll", PIXEL), ("next-page", PIXEL)))
+    assert found(RULE, consented(), again).verdict == "fail"
+
+
 def test_it_passes_where_nothing_comes_of_it() -> None:
     assert found(RULE, consented(), own("ignore")).verdict == "pass"
     assert found(RULE, consented(), own("ignore", calls=(("next-page", PIXEL),))).verdict == "pass"
