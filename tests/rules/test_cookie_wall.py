@@ -23,6 +23,12 @@ def test_it_passes_where_the_page_stays_as_it_is() -> None:
     assert verdict(Seen(after=ARTICLE), RULE) == "pass"
 
 
+def test_it_passes_where_a_window_of_another_matter_stands_in_one_of_the_views() -> None:
+    letter = f"<div role=dialog style='position:fixed'><p>{'Recevez nos conseils de saison. ' * 20}</p></div>"
+    seen = Seen(after=ARTICLE).show("accept-press-1", ARTICLE + letter)
+    assert verdict(seen, RULE) == "pass"
+
+
 def test_it_passes_where_nothing_refuses_and_the_banner_lets_read() -> None:
     assert verdict(Seen(banner("Tout accepter")).ended("refuse", "no-control"), RULE) == "pass"
 
