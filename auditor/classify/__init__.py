@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 
 from auditor.classify.acts import choice_visits, grants_of_press, heard_leaving, read_acts
-from auditor.classify.aftermath import led_to, memory_of, only_after_accept, read_wall, says_refuse, texts_of
+from auditor.classify.aftermath import answers, led_to, memory_of, only_after_accept, read_wall, says_refuse, texts_of
 from auditor.classify.banner_facts import BannerFacts, Looker, read_banner, reopen_search, reopening_tried
 from auditor.classify.blocks import cut
 from auditor.classify.cloaked import Cloaked
@@ -72,7 +72,8 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     acts = read_acts(everything, made, facts, look, site_host, knowledge.trackers, times)
     outcomes |= {name: act.outcome for name, act in sorted(acts.items())}
     cmp, selectors = facts.banner.cmp, knowledge.selectors
-    remembered = {n: memory_of(*made[n], cmp, selectors, site_host) for n in ("refuse", "accept") if n in made}
+    held = answers(made, site_host)
+    remembered = {n: memory_of(*made[n], cmp, selectors, site_host, held) for n in ("refuse", "accept") if n in made}
     led = {n: led_to(*made[n]) for n in ("refuse", "accept") if n in made}
     readable: dict[str, int | None] = {n: texts_of(made[n][0], look, n) for n in ("refuse", "accept") if n in made}
     readable["before"] = next((n for v in visits if (n := texts_of(v, look, "before")) is not None), None)

@@ -7,17 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from auditor.banner import Selectors
 from auditor.catalogue.match import matches
 from auditor.classify.banner_facts import ARRIVAL, Looker
+from auditor.classify.identifier import LEAST_LENGTH
 from auditor.classify.party import party
 from auditor.classify.purpose import SPEAKS_OF_CONSENT
 from auditor.classify.records import VisitRecords
 from auditor.classify.site import Act, Contact, Memory, Wall
 from auditor.evidence import ScenarioRun
+from auditor.evidence.page import Node
+from auditor.evidence.records.cookies import CookieWrite
 from auditor.results import Outcome
 
-__all__ = ["led_to", "memory_of", "only_after_accept", "read_wall", "says_refuse", "texts_of"]
+__all__ = ["answers", "led_to", "memory_of", "only_after_accept", "read_wall", "says_refuse", "texts_of"]
 
 _COVERS = 0.5
 """The part of the window from which on a banner stands in the way of reading."""
+_LONGEST_WORD = 20
+"""Letters of a word that a site may write down for a choice."""
 
 
 def led_to(visit: VisitRecords, run: ScenarioRun) -> tuple[str, str] | None:
@@ -34,13 +39,31 @@ def led_to(visit: VisitRecords, run: ScenarioRun) -> tuple[str, str] | None:
     return before.url.partition("#")[0], after.partition("#")[0]
 
 
-def memory_of(visit: VisitRecords, run: ScenarioRun, platform: str | None, selectors: Selectors, site_host: str) -> Memory | None:
-    """How long a choice is remembered: the cookies written by its press that hold it; None where none was."""
-    if run.outcome != "clicked":
-        return None
-    known = selectors.cmps.get(platform) if platform is not None else None
-    patterns = [place.name for place in known.choice if place.kind == "cookie"] if known is not None else []
-    written = [
+def answers(made: Mapping[str, tuple[VisitRecords, ScenarioRun]], site_host: str) -> frozenset[str]:
+    """Names of cookies that hold the choice by what is done with them, whatever they are called.
+
+    The press of each choice wrote them, neither visit had them before, and each choice wrote a word of its own in them, too short
+    to single anyone out. Empty where not both choices were pressed.
+    """
+    told: list[dict[str, str]] = []
+    for choice in ("refuse", "accept"):
+        if choice not in made or made[choice][1].outcome != "clicked":
+            return frozenset()
+        visit, run = made[choice]
+        begins = visit.begins_at(run.name) or 0.0
+        there = {c.name for jar in visit.cookies.jars if jar.at_ms <= begins for c in jar.cookies}
+        there |= {w.name for w in visit.cookies.writes if w.phase == "before"}
+        told.append({w.name: w.value for w in _written(visit, run, site_host) if w.name not in there and _is_word(w.value)})
+    refused, accepted = told
+    return frozenset(name for name in refused.keys() & accepted.keys() if refused[name] != accepted[name])
+
+
+def _is_word(value: str) -> bool:
+    return 0 < len(value) < LEAST_LENGTH or (value.isalpha() and len(value) <= _LONGEST_WORD)
+
+
+def _written(visit: VisitRecords, run: ScenarioRun, site_host: str) -> list[CookieWrite]:
+    return [
         w
         for w in visit.cookies.writes
         if (w.phase, w.step) == (run.name, "press")
@@ -48,8 +71,27 @@ def memory_of(visit: VisitRecords, run: ScenarioRun, platform: str | None, selec
         and (w.lifetime_days is None or w.lifetime_days > 0)
         and party(w.domain.lstrip("."), site_host) == "first"
     ]
+
+
+def memory_of(
+    visit: VisitRecords,
+    run: ScenarioRun,
+    platform: str | None,
+    selectors: Selectors,
+    site_host: str,
+    held: frozenset[str] = frozenset(),
+) -> Memory | None:
+    """How long a choice is remembered: the cookies written by its press that hold it; None where none was.
+
+    `held`: the names that `answers` found; asked where neither the platform nor a name says which they are.
+    """
+    if run.outcome != "clicked":
+        return None
+    known = selectors.cmps.get(platform) if platform is not None else None
+    patterns = [place.name for place in known.choice if place.kind == "cookie"] if known is not None else []
+    written = _written(visit, run, site_host)
     own = [w for w in written if any(pattern != "*" and matches(pattern, w.name) for pattern in patterns)]
-    named = own or [w for w in written if SPEAKS_OF_CONSENT.search(w.name)]
+    named = own or [w for w in written if SPEAKS_OF_CONSENT.search(w.name)] or [w for w in written if w.name in held]
     if not named:
         return None
     days: dict[str, float] = {}
@@ -92,7 +134,7 @@ def read_wall(visits: Sequence[VisitRecords], look: Looker) -> Wall | None:
 
 
 def texts_of(visit: VisitRecords, look: Looker, phase: str) -> int | None:
-    """Characters that a person could read at the address of the arrival after a choice, the banner left out."""
+    """Characters that a person could read at the address of the arrival after a choice, the banner and other dialogs left out."""
     arrival = visit.page(ARRIVAL)
     if arrival is None:
         return None
@@ -105,8 +147,21 @@ def texts_of(visit: VisitRecords, look: Looker, phase: str) -> int | None:
         if tree is None or not tree.nodes or not tree.nodes[0]:
             continue
         banner = look.banner(visit, page.label)
-        return max(len(tree.nodes[0][0].shown_text()) - (len(banner.root.shown_text()) if banner is not None else 0), 0)
+        own = [banner.root] if banner is not None else []
+        boxes = [*own, *(n for n in tree.nodes[0] if _is_dialog(n) and not any(_within(root, n) for root in own))]
+        beside = [box for box in boxes if not any(_within(box, other) for other in boxes if other is not box)]
+        return max(len(tree.nodes[0][0].shown_text()) - sum(len(box.shown_text()) for box in beside), 0)
     return None
+
+
+def _is_dialog(node: Node) -> bool:
+    """Tell a window over the page, which is no part of what it offers to read: one that asks for an address, for instance."""
+    roles = ("dialog", "alertdialog")
+    return node.shown and (node.tag == "dialog" or node.attribute("role") in roles or node.attribute("aria-modal") == "true")
+
+
+def _within(node: Node, other: Node) -> bool:
+    return node is other or any(above is other for above in node.ancestors)
 
 
 def says_refuse(run: ScenarioRun, selectors: Selectors) -> str:

@@ -31,7 +31,8 @@ NO_TRACKER = frozenset(
 """Kinds of hosts that are no trackers for being contacted; what they start is seen in calls to others and in what is stored."""
 
 SPEAKS_OF_CONSENT = re.compile(
-    r"consent|cookie|gdpr|rgpd|dsgvo|ccpa|tcf|cmp|opt.?(?:in|out)|privacy|tracking|traceur|tarteaucitron|banner|bandeau|choice|choix",
+    r"consen[st]|cookie|gdpr|rgpd|dsgvo|ccpa|lgpd|tcf|cmp|opt.?(?:in|out)|privacy|privacidad|tracking|traceur|tarteaucitron"
+    r"|banner|bandeau|choice|choix|einwilligung|zustimmung|toestemming|akkoord|samtyc?kk?e|galleta",
     re.I,
 )
 """Names under which sites that are in no catalogue write down a choice."""

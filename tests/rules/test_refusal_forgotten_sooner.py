@@ -27,6 +27,17 @@ def test_cookies_of_different_names_are_a_warning() -> None:
     assert verdict(_kept(1, 365, names=("cookie_no", "cookie_yes")), RULE) == "warn"
 
 
+def test_what_both_presses_write_a_word_of_their_own_in_holds_the_choice_whatever_its_name() -> None:
+    assert verdict(_kept(None, 365, names=("xq", "xq")), RULE) == "fail"
+    assert verdict(_kept(180, 180, names=("xq", "xq")), RULE) == "pass"
+    assert verdict(_kept(None, 365, names=("xq", "xz")), RULE) == "inconclusive"
+
+
+def test_what_is_long_enough_to_single_a_visitor_out_holds_no_choice() -> None:
+    seen = Seen().cookie("xq", "refuse", value="93kd02mx77ab", days=None, visit="refuse")
+    assert verdict(seen.cookie("xq", "accept", value="1f0c88e2ab55", days=365, visit="accept"), RULE) == "inconclusive"
+
+
 def test_it_passes_where_both_are_kept_alike() -> None:
     assert verdict(_kept(180, 180), RULE) == "pass"
     assert verdict(_kept(150, 180), RULE) == "pass"
