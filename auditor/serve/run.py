@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
-from auditor.errors import UsageError
+from auditor.errors import AuditorError, UsageError
 from auditor.serve.app import Dashboard, application
 from auditor.serve.guard import Access
 from auditor.serve.pages import Pages
@@ -64,8 +66,11 @@ def serve(asked: Serving, said: Callable[[str, str | None], None]) -> None:
         token = given or (None if at_home else secrets.token_urlsafe(32))
         hosts = (*(("localhost", "127.0.0.1", "::1") if at_home else ()), asked.host.strip("[]"), *asked.names)
         scans = Scans(asked.folder, asked.scan_options, asked.concurrency)
+        shelf = Shelf(asked.folder)
+        # The first reading of many runs takes seconds: it begins before the first visitor comes.
+        threading.Thread(target=_read_ahead, args=(shelf,), name="shelf", daemon=True).start()
         dashboard = Dashboard(
-            shelf=Shelf(asked.folder),
+            shelf=shelf,
             scans=scans,
             pages=pages,
             access=Access(hosts, port, token),
@@ -93,6 +98,11 @@ def serve(asked: Serving, said: Callable[[str, str | None], None]) -> None:
             pass  # Ctrl-C is how this ends, so it is no interruption
         finally:
             scans.close()
+
+
+def _read_ahead(shelf: Shelf) -> None:
+    with contextlib.suppress(AuditorError, OSError):  # whoever asks will be told
+        shelf.runs()
 
 
 def _listening(host: str, port: int) -> socket.socket:

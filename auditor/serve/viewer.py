@@ -366,8 +366,10 @@ def _other(shown: View, visit: Visit, shape: type[Any]) -> View:
             rows = [
                 one for one in value if not shown.asked.phase or getattr(one, "phase", shown.asked.phase) == shown.asked.phase
             ]
-            names = tuple(f.name for f in msgspec.structs.fields(value[0]) if f.name != "page")
-            found = [Row(tuple(_flat(getattr(one, name))[:_DETAIL] for name in names)) for one in _paged(rows, shown.asked.page)]
+            paged = list(_paged(rows, shown.asked.page))
+            cells = {f.name: [_told(f.name, getattr(one, f.name)) for one in paged] for f in msgspec.structs.fields(value[0])}
+            names = tuple(name for name, column in cells.items() if name != "page" and any(column))
+            found = [Row(tuple(cells[name][number] for name in names)) for number in range(len(paged))]
             tables.append(Table(info.name, names, tuple(found), len(rows), is_worded=False))
             pages = max(pages, _pages(rows))
         else:
@@ -386,6 +388,10 @@ def _fits(shown: View, *texts: str) -> bool:
 def _fields(thing: msgspec.Struct, but: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     pairs = ((f.name, _flat(getattr(thing, f.name))[:_DETAIL]) for f in msgspec.structs.fields(thing) if f.name not in but)
     return tuple((name, text) for name, text in pairs if text)
+
+
+def _told(name: str, value: object) -> str:
+    return _seconds(value) if name == "at_ms" and isinstance(value, float) else _flat(value)[:_DETAIL]
 
 
 def _flat(value: object) -> str:

@@ -17,6 +17,7 @@ from auditor.fleet.runs import read_run
 from tests.serve.dashboards import SITE, SLUG, Served, Tab, hostile_run, sample_runs
 
 pytestmark = pytest.mark.xdist_group("serve")
+expect.set_options(timeout=30_000)  # a busy machine is no fault of the page
 
 VIEWER = f"/runs/new/evidence/{SLUG}"
 PARTS = ("visit", "requests", "cookies", "writes", "storage", "page", "pictures", "signals")

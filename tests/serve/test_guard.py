@@ -18,6 +18,7 @@ from auditor.serve.guard import Access
 from tests.serve.dashboards import SLUG, Served, Tab, sample_runs
 
 pytestmark = pytest.mark.xdist_group("serve")
+expect.set_options(timeout=30_000)  # a busy machine is no fault of the page
 
 FORM = {"url": "https://www.example.com/", "scenario": "before", "profile": "cnil", "language": "en", "device": "desktop"}
 
