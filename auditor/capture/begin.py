@@ -35,6 +35,8 @@ __all__ = ["Beginning", "begin_with"]
 
 KIND = "login"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_PASSWORD = re.compile(r"(?=.*\d)(?=.*[^\W\d])\S{8,}\Z")
+"""A value in the list itself that is no word of a page."""
 _STEP_SECONDS = 15.0
 _ITEMS = 5_000
 
@@ -63,7 +65,7 @@ async def begin_with(browser: Browser, url: str, options: CaptureOptions, told: 
         state, digest = msgspec.json.decode(data), hashlib.sha256(data).hexdigest()
     typed = tuple(_typed(step.value, url) for step in options.login)
     if options.login:
-        secrets = Secrets([text for value in typed for text in value], url=url)
+        secrets = Secrets([text for value in typed for text in value[1:]], url=url)
         try:
             async with asyncio.timeout(options.site_seconds):
                 state = await _log_in(browser.beginning_with(state), url, options, [value[0] for value in typed], secrets, told)
@@ -73,7 +75,7 @@ async def begin_with(browser: Browser, url: str, options: CaptureOptions, told: 
             ) from error
     assert state is not None
     items = list(_items(state))
-    secrets = Secrets([text for value in typed for text in value], url=url, given=[item.value for item in items])
+    secrets = Secrets([text for value in typed for text in value[1:]], url=url, given=[item.value for item in items])
     source = (*(["state-file"] if options.storage_state else []), *(["login"] if options.login else []))
     given = Given(
         source=source,
@@ -85,12 +87,16 @@ async def begin_with(browser: Browser, url: str, options: CaptureOptions, told: 
 
 
 def _typed(value: str, url: str) -> tuple[str, ...]:
-    """What is typed for a value, then each secret in it. Raises SiteError where the environment lacks a variable."""
+    """What is typed for a value, then each secret in it: what comes from the environment, or looks like a password.
+
+    Raises SiteError where the environment lacks a variable.
+    """
     names = _VARIABLE.findall(value)
     for name in names:
         if not os.environ.get(name):
             raise SiteError(f"{url}: the environment has no variable {name}", kind=KIND, remedy="Set it before the scan")
-    return _VARIABLE.sub(lambda found: os.environ[found[1]], value), *(os.environ[name] for name in names)
+    whole = _VARIABLE.sub(lambda found: os.environ[found[1]], value)
+    return whole, *([whole] if names or _PASSWORD.match(whole) else []), *(os.environ[name] for name in names)
 
 
 async def _log_in(

@@ -17,10 +17,14 @@ __all__ = ["MASK", "Secrets"]
 
 MASK = "•••"
 _LEAST = 5
-"""Characters of a secret that is looked for inside of other texts: a shorter one is in half the words of a page."""
+"""Characters of a secret that is looked for in all texts: a shorter one is in half the words of a page."""
+_LEAST_INSIDE = 8
+"""Characters of a secret that is looked for inside of words too."""
 _LEAST_VALUE = 8
 _TOKEN = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_\-.~+=%]{16,}\Z")
 """A given value that nobody writes by chance, so that it is looked for everywhere."""
+_CODED = "signals"
+"""Record whose texts are read as codes: a consent string that was given is no secret, and masked it would be an invalid one."""
 
 S = TypeVar("S", bound=Shape)
 
@@ -34,15 +38,14 @@ class Secrets:
 
     def __init__(self, typed: Iterable[str], *, url: str, given: Iterable[str] = ()) -> None:
         values = {value[: budget.VALUE_CHARS] for value in given if len(value) >= _LEAST_VALUE}
-        secrets = {text for text in typed if len(text) >= _LEAST} | {value for value in values if _TOKEN.match(value)}
-        forms = {form for text in secrets for form in (text, quote(text, safe=""), quote_plus(text), json.dumps(text)[1:-1])}
+        secrets = {text for text in typed if len(text) >= _LEAST}
         self._values = values
-        looked_for = sorted((form for form in forms if form not in url), key=lambda form: (-len(form), form))
-        self._inside = re.compile("|".join(map(re.escape, looked_for))) if looked_for else None
+        self._typed = _pattern(secrets, url)
+        self._inside = _pattern(secrets | {value for value in values if _TOKEN.match(value)}, url)
 
     def without(self, text: str) -> str:
         """A text with every secret in it replaced."""
-        return self._inside.sub(MASK, text) if self._inside is not None else text
+        return _masked(self._inside, text)
 
     def masked(self, value: str) -> str:
         """A recorded value, as it stands in the evidence."""
@@ -53,11 +56,32 @@ class Secrets:
         data = msgspec.json.decode(msgspec.json.encode(saved))
         return msgspec.json.decode(msgspec.json.encode(self._cleaned(data, "")), type=type(saved))
 
-    def _cleaned(self, data: Any, key: str) -> Any:
+    def _cleaned(self, data: Any, key: str, *, coded: bool = False) -> Any:
         if isinstance(data, str):
+            if coded:
+                return _masked(self._typed, data)
             return self.masked(data) if key == "value" else self.without(data)
         if isinstance(data, list):
-            return [self._cleaned(item, key) for item in data]
+            return [self._cleaned(item, key, coded=coded) for item in data]
         if isinstance(data, dict):
-            return {name: self._cleaned(item, name) for name, item in data.items()}
+            return {name: self._cleaned(item, name, coded=coded or name == _CODED) for name, item in data.items()}
         return data
+
+
+def _pattern(secrets: set[str], url: str) -> re.Pattern[str] | None:
+    """What finds the secrets in each form in which they may be written; None where there is nothing to find."""
+    found = {
+        form: len(text)
+        for text in secrets
+        for form in (text, quote(text, safe=""), quote_plus(text), json.dumps(text)[1:-1])
+        if form not in url
+    }
+    parts = [
+        re.escape(form) if length >= _LEAST_INSIDE else rf"(?<![A-Za-z0-9]){re.escape(form)}(?![A-Za-z0-9])"
+        for form, length in sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
+    ]
+    return re.compile("|".join(parts)) if parts else None
+
+
+def _masked(pattern: re.Pattern[str] | None, text: str) -> str:
+    return pattern.sub(MASK, text) if pattern is not None else text
