@@ -115,7 +115,7 @@ class Ready:
 
 
 class ReadyRule:
-    """One rule, with what all of its conditions ask for in common gathered to be looked at first."""
+    """One rule. `text`, `links` and `regions` are what `all` of its conditions ask for in common, to be looked at before it."""
 
     __slots__ = ("all", "any", "bits", "links", "regions", "rule", "text", "type", "unless")
 
@@ -134,11 +134,6 @@ class ReadyRule:
 
     def fires(self, part: Part, parts: Parts) -> Ready | None:
         """The condition of `any` by which it speaks for the part; None where it does not."""
-        text, links = self.text, self.links
-        if not text[0] <= part.length <= text[1] or not links[0] <= part.links <= links[1]:
-            return None
-        if self.regions is not None and part.region not in self.regions:
-            return None
         if part.inline and not self.rule.in_sentence and parts.in_sentence(part):
             return None
         by = next((c for c in self.any if c.fits(part, parts)), None)

@@ -76,7 +76,13 @@ class BlockRules:
 
     def _fire(self, index: _Index, part: Part, parts: Parts) -> list[Evidence]:
         found = []
+        length, links, region = part.length, part.links, part.region
         for ready in index.candidates(part):
+            least, most = ready.text
+            if not least <= length <= most or (ready.regions is not None and region not in ready.regions):
+                continue
+            if not ready.links[0] <= links <= ready.links[1]:
+                continue
             by = self.fires(ready, part, parts)
             if by is not None:
                 found.append(Evidence(ready, by, part, parts))

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.catalogue.block import Condition
 from auditor.catalogue.load import Folder
 from auditor.classify.blocks import BlockRules, find_blocks, find_runs, read_html
 from auditor.classify.blocks.parts import Part, Parts
+from auditor.classify.blocks.ready import Ready, ReadyRule
 
 RULES = BlockRules.load(Folder())
 
@@ -92,13 +92,13 @@ def test_deleting_what_a_label_names_takes_the_label_away(with_it: str, without_
 
 
 class Counting(BlockRules):
-    """Counts the conditions that are looked at."""
+    """Counts the rules that are looked at."""
 
     looked = 0
 
-    def fits(self, c: Condition, part: Part, parts: Parts) -> str:
+    def fires(self, ready: ReadyRule, part: Part, parts: Parts) -> Ready | None:
         self.looked += 1
-        return super().fits(c, part, parts)
+        return super().fires(ready, part, parts)
 
 
 def _work(page: str) -> int:
