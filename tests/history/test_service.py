@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -133,6 +134,24 @@ def test_no_two_services_visit_one_site_at_once_nor_one_after_the_other(world: W
         assert "2 sites are being visited by another service" in other.said[0]
         assert other.serve(*weekly).runs == 0
         assert other.scanned == []
+
+
+def test_a_site_that_another_service_has_served_just_before_is_not_visited_again(world: World, tmp_path: Path) -> None:
+    weekly = lines(tmp_path)
+    world.serve(*weekly)
+    world.now = MONDAY
+    with History.open(world.history._engine.url.render_as_string(hide_password=False)) as index:
+        other = World(tmp_path / "other", index, now=MONDAY)
+        claim = world.history.claim
+
+        def late(urls: Sequence[str]) -> Any:
+            # Both saw the site due; the other one was quicker, and has ended before this one holds the site.
+            other.serve(*weekly)
+            return claim(urls)
+
+        world.history.claim = late  # type: ignore[method-assign]
+        assert world.serve(*weekly).runs == 0
+    assert (other.scanned, world.scanned) == ([(A, B)], [])
 
 
 def test_what_was_not_finished_is_due_again_and_no_notice_is_sent_of_half_a_run(world: World, tmp_path: Path) -> None:
