@@ -139,7 +139,10 @@ def texts_of(visit: VisitRecords, look: Looker, phase: str) -> int | None:
     if arrival is None:
         return None
     home = arrival.url.partition("#")[0]
-    mine = [p for p in visit.pages if p.phase == phase and p.url.partition("#")[0] == home]
+    later = [p for p in visit.pages if p.phase == phase]
+    mine = [p for p in later if p.url.partition("#")[0] == home]
+    # A choice that is made by a link is often written into the address.
+    mine = mine or [p for p in later if _without_query(p.url) == _without_query(home)]
     again = [p for p in mine if p.label == f"{phase}-reload"]
     pages = [arrival] if phase == "before" else [*again, *reversed([p for p in mine if p.step == "press"])]
     for page in pages:
@@ -152,6 +155,10 @@ def texts_of(visit: VisitRecords, look: Looker, phase: str) -> int | None:
         beside = [box for box in boxes if not any(_within(box, other) for other in boxes if other is not box)]
         return max(len(tree.nodes[0][0].shown_text()) - sum(len(box.shown_text()) for box in beside), 0)
     return None
+
+
+def _without_query(url: str) -> str:
+    return url.partition("#")[0].partition("?")[0]
 
 
 def _is_dialog(node: Node) -> bool:

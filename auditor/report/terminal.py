@@ -169,12 +169,13 @@ def _findings(rows: Sequence[SiteRow], said: Words, wide: int, paint: _Paint, ve
         if findings:
             headings.append(_heading(row, wide, paint))
             cells.append([_HEADING, "", *([""] if grounds else [])])
-        for finding in findings:
+        for alike in _grouped(findings, verbose):
+            finding = alike[0]
             cells.append(
                 [
                     paint("\n".join(_verdict(finding.verdict, finding, said)), finding.verdict),
-                    _body(finding, said, wide - taken, paint, with_grounds=not grounds),
-                    *(["\n".join(_grounds(finding, grounds))] if grounds else []),
+                    _body(alike, said, wide - taken, paint, with_grounds=not grounds),
+                    *(["\n".join(_grounds(finding, grounds)) if len(alike) == 1 else ""] if grounds else []),
                 ]
             )
     headers = [said.say("column.verdict"), said.say("column.finding")]
@@ -186,6 +187,22 @@ def _findings(rows: Sequence[SiteRow], said: Words, wide: int, paint: _Paint, ve
     return "\n".join(f"\n{next(above)}" if line == _HEADING else line for line in lines)
 
 
+def _grouped(findings: Sequence[Finding], verbose: bool) -> list[list[Finding]]:
+    """Rules that were not established for one and the same reason stand together: where nothing refuses, that is a dozen."""
+    groups: list[list[Finding]] = []
+    by_reason: dict[str, list[Finding]] = {}
+    for finding in findings:
+        joins = finding.verdict == "inconclusive" and finding.accepted is None and finding.summary and not verbose
+        known = by_reason.get(finding.summary) if joins else None
+        if known is not None:
+            known.append(finding)
+            continue
+        groups.append([finding])
+        if joins:
+            by_reason[finding.summary] = groups[-1]
+    return groups
+
+
 def _heading(row: SiteRow, wide: int, paint: _Paint) -> str:
     return paint("\n".join(wrap(terminal(row.name), wide, 3)), "head")
 
@@ -195,12 +212,14 @@ def _verdict(verdict: str, finding: Finding | None, said: Words) -> list[str]:
     return [name, said.say(f"severity.{finding.severity}")] if finding and verdict in ("fail", "warn") else [name]
 
 
-def _body(finding: Finding, said: Words, columns: int, paint: _Paint, *, with_grounds: bool) -> str:
-    lines = [paint(line, "head") for line in wrap(terminal(finding.rule, 80), columns)]
+def _body(alike: Sequence[Finding], said: Words, columns: int, paint: _Paint, *, with_grounds: bool) -> str:
+    finding = alike[0]
+    rules = ", ".join(terminal(one.rule, 80) for one in alike)
+    lines = [paint(line, "head") for line in wrap(rules, columns)]
     lines += wrap(terminal(finding.summary) or said.say("finding.no-summary"), columns, _SUMMARY_LINES)
     if finding.accepted is not None:
         lines += [paint(line, "dim") for line in wrap(f"✎ {terminal(acceptance(finding, said))}", columns, _SUMMARY_LINES)]
-    return "\n".join([*lines, *(_grounds(finding, columns) if with_grounds else [])])
+    return "\n".join([*lines, *(_grounds(finding, columns) if with_grounds and len(alike) == 1 else [])])
 
 
 def _grounds(finding: Finding, columns: int) -> list[str]:

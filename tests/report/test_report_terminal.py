@@ -99,6 +99,16 @@ def test_a_failed_site_gives_its_reason_and_an_inconclusive_rule_its_own() -> No
     assert "Non établi : aucune commande" in text.replace("\xa0", " ")
 
 
+def test_rules_that_are_open_for_one_reason_stand_together() -> None:
+    open_ = [sample.finding(rule, "inconclusive", "serious", "no control refuses") for rule in ("one-rule", "another-rule")]
+    other = sample.finding("third-rule", "inconclusive", "serious", "no page was seen")
+    run = sample.run(sample.result("a.example", findings=(*open_, other)))
+    text = table(run, "en", 120, False)
+    assert (text.count("no control refuses"), text.count("? inconclusive  ")) == (1, 2)
+    assert "one-rule, another-rule" in text or "another-rule, one-rule" in text
+    assert table(run, "en", 120, False, verbose=True).count("no control refuses") == 2
+
+
 def test_an_interrupted_run_is_said_to_be_one() -> None:
     run = sample.run(sample.clean(), sites=("https://mairie.example/", "https://b.example/", "https://c.example/"), ended_at=None)
     assert any("2 sites asked for have no result" in line for line in lines_of(run))

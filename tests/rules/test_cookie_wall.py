@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.evidence import CONTENT, FOOTER, Seen, banner, findings, verdict
+from tests.rules.evidence import CONTENT, FOOTER, HOME, Seen, banner, findings, verdict
 
 RULE = "cookie-wall"
 ARTICLE = "<main><h1>Nos vélos</h1>" + "<p>Un vélo pour la ville, un autre pour la campagne.</p>" * 20 + "</main>"
@@ -26,6 +26,13 @@ def test_it_passes_where_the_page_stays_as_it_is() -> None:
 def test_it_passes_where_a_window_of_another_matter_stands_in_one_of_the_views() -> None:
     letter = f"<div role=dialog style='position:fixed'><p>{'Recevez nos conseils de saison. ' * 20}</p></div>"
     seen = Seen(after=ARTICLE).show("accept-press-1", ARTICLE + letter)
+    assert verdict(seen, RULE) == "pass"
+
+
+def test_it_passes_where_the_choice_is_written_into_the_address() -> None:
+    seen = Seen(after=ARTICLE)
+    for label, said in (("refuse-press-1", "non"), ("refuse-reload", "non"), ("accept-press-1", "oui"), ("accept-settled", "oui")):
+        seen.show(label, ARTICLE, f"{HOME}?cookies={said}")
     assert verdict(seen, RULE) == "pass"
 
 

@@ -251,7 +251,8 @@ def _purposes(facts: BannerFacts, languages: Mapping[str, PromiseFile], selector
 
 def _phrases(read: Phrase, languages: Mapping[str, PromiseFile], kind: str) -> tuple[str, ...]:
     found = {p for file in languages.values() for p in getattr(file.purposes, kind) if has_any((p,), read)}
-    return tuple(sorted(found)[:10])
+    alike = {normal(p): p for p in sorted(found)}  # languages share words, with and without their accents
+    return tuple(sorted(alike.values())[:10])
 
 
 def _partner_links(roots: Sequence[Node], languages: Mapping[str, PromiseFile]) -> tuple[str, ...]:
