@@ -31,7 +31,12 @@ def test_it_passes_where_a_window_of_another_matter_stands_in_one_of_the_views()
 
 def test_it_passes_where_the_choice_is_written_into_the_address() -> None:
     seen = Seen(after=ARTICLE)
-    for label, said in (("refuse-press-1", "non"), ("refuse-reload", "non"), ("accept-press-1", "oui"), ("accept-settled", "oui")):
+    for label, said in (
+        ("refuse-press-1", "non"),
+        ("refuse-reload", "non"),
+        ("accept-press-1", "oui"),
+        ("accept-settled", "oui"),
+    ):
         seen.show(label, ARTICLE, f"{HOME}?cookies={said}")
     assert verdict(seen, RULE) == "pass"
 
