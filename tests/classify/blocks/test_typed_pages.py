@@ -39,7 +39,7 @@ def test_pages_after_real_templates_keep_their_accuracy() -> None:
 def test_pages_that_no_one_looked_at_while_writing_rules_keep_their_accuracy() -> None:
     # What is wrong on them is not to be mended by looking at them: only this says what to expect of a page of the web.
     tally = measure("unseen", RULES)
-    assert tally.accuracy >= 0.89, f"{tally.accuracy:.3f}"
+    assert tally.accuracy >= 0.9, f"{tally.accuracy:.3f}"
     assert tally.macro_f1 >= 0.88, f"{tally.macro_f1:.3f}"
     assert all(tally.f1(type_) >= 0.9 for type_ in ("consent_text", "consent_buttons"))
 
