@@ -59,8 +59,10 @@ class Pages:
     """Draws pages in one language. Raises UsageError where there is no such language."""
 
     def __init__(self, language: str) -> None:
-        own = _HERE / "locales" / f"{language}.yaml"
         report = words(language)
+        own = _HERE / "locales" / f"{language}.yaml"
+        if not own.is_file():  # a language that only the reports speak yet
+            own = _HERE / "locales" / "en.yaml"
         self.said = Words(language, {**report.texts, **parse(own.read_text("utf-8"), dict[str, str], source=str(own))})
         self._environment = Environment(
             loader=FunctionLoader(_read),

@@ -16,12 +16,11 @@ from auditor.errors import AuditorError, UsageError
 from auditor.serve.app import Dashboard, application
 from auditor.serve.guard import Access
 from auditor.serve.pages import Pages
-from auditor.serve.scans import Scans
+from auditor.serve.scans import TOKEN_VARIABLE, Scans
 from auditor.serve.shelf import Shelf
 
-__all__ = ["TOKEN_VARIABLE", "Serving", "serve"]
+__all__ = ["Serving", "serve"]
 
-TOKEN_VARIABLE = "AUDITOR_TOKEN"
 _LEAST_TOKEN = 16
 _CONNECTIONS = 100
 
@@ -62,9 +61,12 @@ def serve(asked: Serving, said: Callable[[str, str | None], None]) -> None:
     listening = _listening(asked.host, asked.port)
     with listening:
         port = listening.getsockname()[1]
-        at_home = ip_address(listening.getsockname()[0].partition("%")[0]).is_loopback
+        own = ip_address(listening.getsockname()[0].partition("%")[0])
+        at_home = own.is_loopback
+        # Of all addresses of the machine none is its name; whoever is told where to go needs one.
+        host = socket.gethostname() if own.is_unspecified else asked.host.strip("[]")
         token = given or (None if at_home else secrets.token_urlsafe(32))
-        hosts = (*(("localhost", "127.0.0.1", "::1") if at_home else ()), asked.host.strip("[]"), *asked.names)
+        hosts = (*(("localhost", "127.0.0.1", "::1") if at_home else ()), host, *asked.names)
         scans = Scans(asked.folder, asked.scan_options, asked.concurrency)
         shelf = Shelf(asked.folder)
         # The first reading of many runs takes seconds: it begins before the first visitor comes.
@@ -90,7 +92,7 @@ def serve(asked: Serving, said: Callable[[str, str | None], None]) -> None:
             timeout_keep_alive=10,
             timeout_graceful_shutdown=3,
         )
-        shown = f"[{asked.host}]" if ":" in asked.host and not asked.host.startswith("[") else asked.host
+        shown = f"[{host}]" if ":" in host else host
         said(f"http://{shown}:{port}/", None if given or token is None else token)
         try:
             uvicorn.Server(config).run(sockets=[listening])

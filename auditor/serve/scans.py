@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -15,7 +16,10 @@ from typing import IO
 from auditor.errors import UsageError
 from auditor.fleet.about import now
 
-__all__ = ["Asked", "Scans", "Standing"]
+__all__ = ["TOKEN_VARIABLE", "Asked", "Scans", "Standing"]
+
+TOKEN_VARIABLE = "AUDITOR_TOKEN"
+"""Of the dashboard alone: a browser that visits sites need not know it."""
 
 _LINES, _LINE = 200, 300
 _END_SECONDS = 20.0
@@ -94,6 +98,7 @@ class Scans:
                 encoding="utf-8",
                 errors="replace",
                 start_new_session=True,
+                env={name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE},
             )
             assert self._process.stderr is not None
             threading.Thread(target=self._hear, args=(self._process.stderr, self._lines), name="scan", daemon=True).start()
@@ -104,7 +109,10 @@ class Scans:
         process = self._process
         if process is not None and process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
-                process.send_signal(signal.SIGINT)
+                if os.name == "posix":
+                    process.send_signal(signal.SIGINT)
+                else:
+                    process.terminate()
 
     def close(self) -> None:
         """End the scan with the dashboard: in order, and by force where that takes too long."""

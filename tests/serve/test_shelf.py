@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import msgspec
@@ -10,7 +11,9 @@ import pytest
 
 from auditor.errors import StoreError
 from auditor.evidence.store import RunFolder
+from auditor.report.table import words
 from auditor.serve.drawn import bars, spark
+from auditor.serve.pages import Pages
 from auditor.serve.shelf import Shelf
 from auditor.serve.viewer import PAGE_ROWS, Asked, asked_for, view
 from tests.serve.dashboards import ROOT, SITE, SLUG, hostile_run, sample_runs
@@ -120,6 +123,18 @@ def test_evidence_that_changed_is_not_shown(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         shelf.evidence(card, SLUG)
     assert card.site(SITE) is not None
+
+
+def test_the_languages_have_the_same_texts_and_one_without_its_own_speaks_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    english, french = Pages("en").said.texts, Pages("fr").said.texts
+    assert set(english) == set(french)
+    own = [key for key in english if key.startswith("serve.")]
+    assert {key: set(re.findall(r"{(\w+)}", english[key])) for key in own} == {
+        key: set(re.findall(r"{(\w+)}", french[key])) for key in own
+    }
+    assert not any('"' in french[key] or '"' in english[key] for key in own), "texts stand in attributes too"
+    monkeypatch.setattr("auditor.serve.pages.words", lambda language: words("fr"))
+    assert Pages("br").said.texts["serve.start"] == english["serve.start"]
 
 
 def test_a_line_is_broken_where_a_site_could_not_be_audited() -> None:
