@@ -1,4 +1,4 @@
-"""Sentences of consent texts in German, Spanish, Italian and Dutch, labelled before the words were tried on them.
+"""Sentences of consent texts in German, Spanish, Italian, Dutch and Portuguese, labelled before the words were tried on them.
 
 O: after refusing, only technical trackers; C: the choice can be changed at any time; D: a part of the site is off after refusing;
 K: for how long the choice is kept; P: sends to a policy; X: closing refuses; nothing: commits to none of these.
@@ -215,6 +215,53 @@ I Een groene of rode balk naast de link toont uw keuze.
 """
 
 
+PORTUGUESE = """
+O Se recusar, só serão instalados os cookies técnicos necessários.
+O Em caso de recusa, serão utilizados exclusivamente cookies técnicos.
+O Sem o seu consentimento usaremos apenas os cookies estritamente necessários.
+O Ao clicar em «Rejeitar tudo», permanecerão ativos apenas os cookies essenciais.
+O Se não aceitar, nenhum cookie será colocado no seu dispositivo.
+O Pode recusar os cookies. Nesse caso serão utilizados somente os necessários: sem consentimento só são usados cookies técnicos.
+O Sem o seu consentimento não utilizamos cookies de publicidade.
+O Por padrão, são utilizados apenas cookies técnicos.
+O Se rejeitar, nenhum cookie de marketing será usado.
+O Se recusar, só serão utilizados os cookies técnicos e os cookies de medição de audiência.
+O Enquanto não aceitar, nenhum cookie é instalado.
+C Pode alterar as suas preferências a qualquer momento.
+C O consentimento pode ser revogado em qualquer altura.
+C Poderá mudar a sua escolha a qualquer momento através da ligação no rodapé.
+C Pode retirar o seu consentimento quando quiser.
+C As definições podem ser alteradas: pode modificar as suas opções mais tarde.
+C É possível rever as escolhas em qualquer momento.
+D Se recusar, os comentários serão desativados.
+D Sem o seu consentimento, os vídeos não serão carregados.
+D Em caso de recusa, o mapa não será mostrado.
+D Se não aceitar, o chat não estará disponível.
+K A sua escolha é guardada durante seis meses.
+K As suas preferências serão armazenadas durante 12 meses.
+P Para mais informações, consulte a nossa política de cookies.
+P Saiba mais na nossa política de privacidade.
+X Fechar este aviso equivale a recusar.
+I Um ponto verde ou vermelho junto da ligação mostra a sua escolha.
+- Nós e os nossos parceiros utilizamos cookies para medir a audiência e apresentar publicidade.
+- Os cookies técnicos são necessários ao funcionamento do site.
+- Se aceitar, serão instalados não só os cookies técnicos mas também os de marketing.
+- Pode aceitar, recusar ou personalizar as suas escolhas.
+- Pode recusar e usar apenas os cookies necessários.
+- A recusa do consentimento pode tornar indisponíveis algumas funções.
+- Se recusar, alguns vídeos podem não estar disponíveis.
+- Pode alterar as definições do navegador a qualquer momento.
+- Pode cancelar a subscrição da newsletter a qualquer momento e alterar as preferências de email.
+- Pode desativar os comentários.
+- Se recusar, só serão instalados os cookies técnicos?
+- Ao clicar em «Aceitar», aceita a nossa política de cookies.
+- Os cookies estatísticos são conservados durante 13 meses.
+- Usamos cookies para melhorar a sua experiência.
+- Os nossos parceiros tratam dados com base no interesse legítimo.
+- Também pode consultar a lista de parceiros.
+"""
+
+
 def labelled(text: str) -> list[tuple[set[str], str]]:
     found = []
     for line in text.strip().splitlines():
@@ -223,7 +270,7 @@ def labelled(text: str) -> list[tuple[set[str], str]]:
     return found
 
 
-LABELLED = {"de": GERMAN, "es": SPANISH, "it": ITALIAN, "nl": DUTCH}
+LABELLED = {"de": GERMAN, "es": SPANISH, "it": ITALIAN, "nl": DUTCH, "pt": PORTUGUESE}
 ALL = [(language, claims, text) for language, lines in LABELLED.items() for claims, text in labelled(lines)]
 
 
@@ -267,6 +314,7 @@ def test_the_part_that_is_switched_off_is_known(text: str, feature: str) -> None
         ("Guardaremos su elección durante seis meses.", 182.62, False),
         ("Conserveremo la tua scelta per sei mesi.", 182.62, False),
         ("Wij bewaren uw keuze maximaal 6 maanden.", 182.62, True),
+        ("A sua escolha é guardada durante seis meses.", 182.62, False),
     ],
 )
 def test_a_length_of_time_is_read(text: str, days: float, at_most: bool) -> None:

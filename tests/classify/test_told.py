@@ -29,6 +29,7 @@ def names(body: str) -> list[str]:
         "<tr><th>Nombre</th><th>Finalidad</th><th>Duración</th></tr>",
         "<tr><th>Nome</th><th>Scopo</th><th>Scadenza</th></tr>",
         "<tr><th>Naam</th><th>Doel</th><th>Bewaartermijn</th></tr>",
+        "<tr><th>Nome</th><th>Fornecedor</th><th>Prazo</th></tr>",
     ],
 )
 def test_a_table_is_known_by_its_headers(header: str) -> None:
@@ -61,6 +62,28 @@ def test_other_tables_and_lists_hold_no_names(body: str) -> None:
 def test_a_list_of_names_with_explanations_is_one() -> None:
     body = "<ul><li><strong>_ga</strong> : audience</li><li><strong>_gid</strong> : audience</li><li>_hjid : parcours</li></ul>"
     assert names(body) == ["_ga", "_gid", "_hjid"]
+
+
+def test_an_item_may_name_several_and_one_word_alone_is_a_name_among_others() -> None:
+    body = "<ul><li><b>_a1</b> et <b>_a1_XXXX</b> (Firme) : mesure</li><li><b>_b2</b> : pub</li><li><b>_c3</b> : pub</li>"
+    assert names(body + "<li><b>tuid</b> : pub</li></ul>") == ["_a1", "_a1_XXXX", "_b2", "_c3", "tuid"]
+
+
+def test_a_list_that_is_cut_into_its_purposes_is_one_list() -> None:
+    lists = (f"<details><summary>{n}</summary><dl><dt>{n}</dt><dd>…</dd></dl></details>" for n in ("_a1", "_b2", "_c3"))
+    assert names("".join(lists)) == ["_a1", "_b2", "_c3"]
+    assert names("<dl><dt>_a1</dt><dd>…</dd></dl><dl><dt>Adresse</dt><dd>…</dd></dl>") == []
+
+
+def test_a_page_that_lists_cookies_is_a_policy_though_it_says_little_else() -> None:
+    (short,) = site(shop("Nous utilisons des cookies.").policy(f"<main>{rows('_a1', '_b2', '_c3')}</main>")).told.policies
+    assert short.recognised
+
+
+def test_who_stands_in_a_folded_section_of_a_policy_is_named() -> None:
+    body = f"<main>{SAYS}<div style='display:none'><p>Meta Platforms</p></div></main>"
+    seen = shop("Nous utilisons des cookies.").policy(body).request("https://www.facebook.com/tr/?id=1", "accept", visit="accept")
+    assert site(seen).told.policy_owners
 
 
 def test_a_folded_table_counts_too() -> None:

@@ -40,6 +40,7 @@ def listed_names(root: Node, languages: Mapping[str, PromiseFile]) -> tuple[dict
     partial = ""
     lists = 0
     words = tuple(file.cookie_list for file in languages.values())
+    short: list[tuple[Node, list[str]]] = []
     for node in root.walk():
         if len(names) >= _NAMES:
             return names, f"more than {_NAMES} names"
@@ -47,7 +48,10 @@ def listed_names(root: Node, languages: Mapping[str, PromiseFile]) -> tuple[dict
         if node.tag == "table":
             found = _table(node, words)
         elif node.tag == "dl":
-            found = _several(_text(child) for child in _elements(node, ("dt",)))
+            items = [_text(child) for child in islice(_elements(node, ("dt",)), _ROWS)]
+            found = _several(items)
+            if not found and 0 < len(items) < _LEAST_IN_A_LIST and len(short) < _LISTS:
+                short.append((node, items))
         elif node.tag in ("ul", "ol"):
             found = _several(_leading(item) for item in node.children if item.tag == "li")
         found = tuple(islice(found, _NAMES))
@@ -56,6 +60,11 @@ def listed_names(root: Node, languages: Mapping[str, PromiseFile]) -> tuple[dict
             lists += 1
             if not partial and lists <= _LISTS:
                 partial = _goes_on(node, words)
+    # A list that is cut into its purposes, one short list for each, is one list.
+    of_all = _several(item for _, items in short for item in items)[: max(_NAMES - len(names), 0)]
+    if of_all:
+        names |= dict.fromkeys(of_all)
+        partial = partial or next((cut for node, _ in short if (cut := _goes_on(node, words))), "")
     return names, partial
 
 
@@ -139,17 +148,17 @@ def _names(text: str) -> list[str]:
 def _several(texts: Iterable[str]) -> tuple[str, ...]:
     """Names at the beginning of items, where enough items have one: else it is a list of something else."""
     items = [text for text in texts if text.strip()][:_ROWS]
-    found = [name for text in items for name in _names(text)[:3] if _TELLS.search(name)]
+    found = [name for text in items for name in _names(text)[:3] if _TELLS.search(name) or text.strip() == name]
     heads = [text for text in items if (names := _names(text)) and _TELLS.search(names[0])]
     return tuple(found) if len(heads) >= _LEAST_IN_A_LIST and len(heads) * 4 >= len(items) * 3 else ()
 
 
 def _leading(item: Node) -> str:
     """What an item of a list begins with: the words before a colon or a dash, or a first child in code or bold."""
-    first = next((n for n in islice(item.walk(), _ITEM) if n.tag in ("code", "strong", "b", "dt")), None)
-    if first is not None and _text(item).startswith(_text(first)):
-        return _text(first)
+    marked = [_text(n) for n in islice(item.walk(), _ITEM) if n.tag in ("code", "strong", "b", "dt")]
     head = re.split(r"\s*[:–—]\s|\s-\s|:\s*\Z", _text(item)[:300], maxsplit=1)
+    if marked and _text(item).startswith(marked[0]):
+        return ", ".join([marked[0], *(text for text in marked[1:3] if len(head) > 1 and text in head[0])])
     return head[0] if len(head) > 1 else ""
 
 

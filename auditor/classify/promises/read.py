@@ -30,6 +30,9 @@ __all__ = ["lengths_of_policies", "policies_of", "read_told"]
 _POLICY_WORDS = 3
 _POLICY_LENGTH = 200
 _LEAST_NAMES = 1
+_LIST_NAMES = 3
+"""Names of cookies by which a page shows that it is a policy, however little else it says."""
+_NO_TEXT = frozenset({"script", "style", "noscript", "template"})
 _TEXT = 200_000
 _COUNTS = 20
 _LINK_WORDS = 8
@@ -64,7 +67,7 @@ def read_told(
     """Read it all; what was not looked for is empty, and says so."""
     record = policies_of(visits)
     trees = [(page, _tree(page)) for page in record.pages] if record is not None else []
-    text = " ".join(tree.body.shown_text()[:_TEXT] for _, tree in trees if tree is not None)
+    text = " ".join(_whole_text(tree) for _, tree in trees if tree is not None)
     links, whole = _links(visits, look)
     kinds = {link.url: link.kind for link in sorted(links, key=lambda link: link.kind, reverse=True)}
     policies = tuple(_policy(page, tree, languages, site_host, kinds) for page, tree in trees)
@@ -108,6 +111,12 @@ def _paragraphs(tree: Tree) -> Iterator[str]:
             yield node.shown_text()[:2_000]
 
 
+def _whole_text(tree: Tree) -> str:
+    """All that can be read on a page, folded sections opened: a policy is often an accordion."""
+    parts = (n.text for n in tree.body.walk() if n.tag == "#text" and (n.parent is None or n.parent.tag not in _NO_TEXT))
+    return re.sub(r"\s+", " ", " ".join(parts)).strip()[:_TEXT]
+
+
 def _tree(page: PolicyPage) -> Tree | None:
     try:
         return page.page.tree() if page.page is not None and page.page.documents and page.page.documents[0].name else None
@@ -127,7 +136,8 @@ def _policy(
         state = "read"
     elif status is not None and page.content_type not in ("", "text/html", "application/xhtml+xml", "text/plain"):
         state = "document"
-    read = normal(tree.body.shown_text()[:_TEXT]) if tree is not None else ()
+    read = normal(_whole_text(tree)) if tree is not None else ()
+    lists = tree is not None and len(listed_names(tree.body, languages)[0]) >= _LIST_NAMES
     spoken = max((sum(has_any((phrase,), read) for phrase in file.policy.speaks) for file in languages.values()), default=0)
     final_host = host_of(page.final_url or page.url)
     return PolicyRead(
@@ -138,7 +148,7 @@ def _policy(
         status=status,
         kind=kinds.get(page.url, "privacy"),
         state=state,  # type: ignore[arg-type]  # one of the four
-        recognised=spoken >= _POLICY_WORDS and sum(map(len, read)) >= _POLICY_LENGTH,
+        recognised=lists or (spoken >= _POLICY_WORDS and sum(map(len, read)) >= _POLICY_LENGTH),
         other_host=bool(final_host) and party(final_host, site_host) == "third",
         whole=page.page is not None and not lacks_parts(page.page),
         reason=page.reason,
@@ -159,11 +169,11 @@ def _links(visits: Sequence[VisitRecords], look: Looker) -> tuple[tuple[PolicyLi
             if page.label == ARRIVAL or banner is None:
                 whole = True if page.label == ARRIVAL and not lacks_parts(page) else whole
                 root = banner.root if banner is not None else None
-                for link in policy_links(tree, root, look.selectors.policies):
+                for link in policy_links(tree, root, look.selectors):
                     key = (link.url, link.kind, link.in_banner)
                     found.setdefault(key, PolicyLinkSeen(url=link.url, text=link.text, kind=link.kind, in_banner=link.in_banner))
             elif banner is not None:
-                for link in policy_links(tree, banner.root, look.selectors.policies):
+                for link in policy_links(tree, banner.root, look.selectors):
                     if link.in_banner:
                         key = (link.url, link.kind, True)
                         found.setdefault(key, PolicyLinkSeen(url=link.url, text=link.text, kind=link.kind, in_banner=True))
