@@ -97,6 +97,8 @@ def _resolver(ctx: click.Context, parameter: click.Parameter, value: str | None)
 @browser_options
 @fail_on_option
 @history_option
+@click.option("--engine", default="", metavar="ADDRESS", help="Dask scheduler whose workers visit the sites (tcp://host:8786).")
+@click.option("--store", default="", metavar="URL", help="With --engine: where workers put what they saw, for fsspec (s3://…).")
 @click.option("--resume", is_flag=True, help="Go on with the run in --out: sites that have their evidence are not visited again.")
 @click.option("--retry-failed", is_flag=True, help="With --resume: visit sites again that failed by what may pass.")
 @click.option("--overwrite", is_flag=True, help="Remove the run that is in --out first.")
@@ -115,6 +117,8 @@ def command(
     concurrency: int | None,
     fail_on: str,
     history: str | None,
+    engine: str,
+    store: str,
     resume: bool,
     retry_failed: bool,
     overwrite: bool,
@@ -149,6 +153,8 @@ def command(
         raise UsageError("--resume needs the folder of the run", kind="usage", remedy="Give it with --out")
     if (tags or groups) and sites is None:
         raise UsageError("--tag and --group choose from a list of sites", kind="usage", remedy="Give it with --sites")
+    if store and not engine:
+        raise UsageError("--store is where the workers of --engine put what they saw", kind="usage", remedy="Give --engine too")
     _not_a_file(urls)
     listed = read_list(sites) if sites is not None else SiteList(asked=())
     asked = [*(Asked(url) for url in urls), *chosen(listed.asked, tags, groups)]
@@ -163,12 +169,14 @@ def command(
         language=language or listed.report_language or None,
         selectors=selectors,
         lists=lists or None,
-        concurrency=concurrency or default_concurrency(),
+        concurrency=concurrency or (0 if engine else default_concurrency()),
         formats=formats,
         overwrite=overwrite,
         resume=resume,
         retry_failed=retry_failed,
         arguments=tuple(sys.argv[1:]),
+        engine=engine,
+        store=store,
     )
     click.get_current_context().exit(scan_and_print(job, fail_on=fail_on, quiet=quiet, verbose=verbose, history=history))
 

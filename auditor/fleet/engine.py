@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol, TypeVar
 
-__all__ = ["Engine", "Startable"]
+__all__ = ["Engine", "Lender", "Startable"]
 
 _RETIRE_AFTER = 60
 """Sites. A browser grows with what passed through it; starting one costs less than a second."""
@@ -26,6 +26,20 @@ class Startable(Protocol):
 
     @property
     def version(self) -> str: ...
+
+
+class Lender(Protocol):
+    """Whoever lends browsers: this machine's, or those of others."""
+
+    @property
+    def version(self) -> str | None:
+        """Of the browser that was used last; None before the first."""
+
+    def lease(self) -> AbstractAsyncContextManager[Startable]:
+        """Lend a browser for as long as the block lasts. Raises BrowserError where none starts."""
+
+    async def close(self) -> None:
+        """Close what was started for it."""
 
 
 B = TypeVar("B", bound=Startable)

@@ -20,7 +20,7 @@ from auditor.capture.options import CaptureOptions
 from auditor.errors import AuditorError, BrowserError, StoreError
 from auditor.evidence import Evidence, Failure
 from auditor.evidence.store import RunFolder
-from auditor.fleet.engine import Engine
+from auditor.fleet.engine import Lender
 from auditor.fleet.limits import AllSlots, Watch
 from auditor.fleet.listen import Listener, Silent
 from auditor.one_site import failed_evidence, merged, picture_names
@@ -63,13 +63,13 @@ class Fleet:
     concurrency: int
     """Visits at once."""
     folder: RunFolder
-    engine: Engine
+    engine: Lender
     capture: Capture
     judge: Judge
     scenarios_of: VisitsOf
     own: Mapping[str, CaptureOptions] = field(default_factory=dict)
     """Folder of a site → its options, where it has others."""
-    engines: Mapping[str, Engine] = field(default_factory=dict)
+    engines: Mapping[str, Lender] = field(default_factory=dict)
     """Folder of a site → its engine, where it needs another browser."""
     retry_failed: bool = False
     """Whether a site is visited again of which the evidence says that something failed which may pass. What is there is kept
@@ -124,7 +124,7 @@ class Fleet:
     def _options(self, site: PlannedSite) -> CaptureOptions:
         return self.own.get(site.slug, self.options)
 
-    def _engine(self, site: PlannedSite) -> Engine:
+    def _engine(self, site: PlannedSite) -> Lender:
         return self.engines.get(site.slug, self.engine)
 
     async def _done_with(self, site: PlannedSite) -> None:
