@@ -45,6 +45,13 @@ class Pressable:
 
 def gather(root: Node) -> tuple[Pressable, ...]:
     """All controls shown in a subtree (shadow roots and frames included), in document order."""
+    known: dict[int, tuple[Pressable, ...]] = root.tree.derived.setdefault("pressables", {})
+    if id(root) not in known:  # the tree keeps its nodes alive, and with them their ids
+        known[id(root)] = _gathered(root)
+    return known[id(root)]
+
+
+def _gathered(root: Node) -> tuple[Pressable, ...]:
     found: list[tuple[Node, bool]] = []
     switches: list[Pressable] = []
     drawn: set[int] = set()

@@ -14,8 +14,12 @@ __all__ = ["find_banner", "find_reopen", "read_control", "weak_reopens"]
 
 def find_banner(tree: Tree, selectors: Selectors) -> FoundBanner | None:
     """The consent banner that stands before the visitor; None where none does."""
-    sure, doubtful = by_platform(tree, selectors)
-    return sure or by_wording(tree, selectors) or doubtful
+    # Kept with the selectors that found it, for several readers ask the same page.
+    known: tuple[Selectors, FoundBanner | None] | None = tree.derived.get("banner")
+    if known is None or known[0] is not selectors:
+        sure, doubtful = by_platform(tree, selectors)
+        known = tree.derived["banner"] = selectors, sure or by_wording(tree, selectors) or doubtful
+    return known[1]
 
 
 def find_reopen(tree: Tree, selectors: Selectors) -> FoundControl | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["CLOSING_SIGNS", "MAX_CHARACTERS", "clauses", "words"]
 
@@ -24,7 +25,12 @@ def words(text: str, *, pattern: bool = False) -> tuple[str, ...]:
     `pattern` keeps `*`, which phrases of the catalogue use.
     Invisible characters vanish, so that « Ac<soft hyphen>cepter » is one word.
     """
-    text = text[:MAX_CHARACTERS]
+    return _words(text[:MAX_CHARACTERS], pattern)
+
+
+# The snapshots of a site say the same again and again.
+@lru_cache(maxsize=8192)
+def _words(text: str, pattern: bool) -> tuple[str, ...]:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Co", "Cs"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from auditor.banner.assemble import assemble
 from auditor.banner.controls import gather
@@ -114,11 +115,18 @@ def _select(tree: Tree, selectors: tuple[str, ...], tokens: frozenset[str], *, s
 
 
 def _tokens(tree: Tree) -> frozenset[str]:
-    return frozenset(token for text in tree.page.strings if len(text) < 400 for token in text.split())
+    known: frozenset[str] | None = tree.derived.get(__name__)
+    if known is None:
+        known = frozenset(token for text in tree.page.strings if len(text) < 400 for token in text.split())
+        tree.derived[__name__] = known
+    return known
 
 
 def worth_trying(css: str, tokens: frozenset[str]) -> bool:
     """False where an id or class that the selector needs stands nowhere in the page: most platforms are told off so."""
-    if ":not(" in css or "," in css:
-        return True
-    return all(token in tokens for token in _TOKEN.findall(_BRACKETS.sub("", css)))
+    return _needed(css) <= tokens
+
+
+@lru_cache(maxsize=4096)
+def _needed(css: str) -> frozenset[str]:
+    return frozenset() if ":not(" in css or "," in css else frozenset(_TOKEN.findall(_BRACKETS.sub("", css)))
