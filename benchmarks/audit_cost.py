@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import statistics
 import sys
-import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # started by its path, it must find the checkout
@@ -23,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # started by it
 from playwright.async_api import Browser as Bare
 from playwright.async_api import async_playwright
 
-from auditor.capture.browser import start
+from auditor.capture.browser import Browser, start
+from auditor.capture.devices import DEVICES
 from auditor.capture.engine import arguments as engine_arguments
 from auditor.capture.engine import find, user_agent
 from auditor.capture.options import CaptureOptions
@@ -33,80 +33,105 @@ from auditor.catalogue.profile import profile
 from auditor.classify.knowledge import Knowledge
 from auditor.demo.server import LoopbackServer, Seen
 from auditor.demo.services import services
+from auditor.demo.sites import DEMOS, Demo
 from auditor.evidence import Evidence, Visit
 from auditor.evidence.records.requests import Requests
 from auditor.one_site import judge_evidence
 from auditor.results import Result
-from benchmarks.cases import Case, cases
+from benchmarks.cases import cases
+from benchmarks.spent import KINDS, Spent, spent
 
-_TICKS = os.sysconf("SC_CLK_TCK")
+__all__ = ["FOUR", "Compared", "compare", "known", "load_pages"]
+
+FOUR = ("before", "refuse", "accept", "withdraw")
+"""The scenarios of the comparison: two visits."""
+_LOADS = ("load", "next-page", "policy")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
-    """Seconds of one run."""
+@dataclass(slots=True)
+class Compared:
+    """What was measured of one site, one entry a round."""
 
-    wall: float
-    cpu: float
+    audits: list[Spent] = field(default_factory=list)
+    judged: list[float] = field(default_factory=list)
+    """CPU seconds of judging, which are in `audits` too."""
+    loads: list[Spent] = field(default_factory=list)
+    recorded: list[tuple[int, int]] = field(default_factory=list)
+    """Requests recorded, and those that the server saw."""
+    result: Result | None = None
+    evidence: Evidence | None = None
+
+    def ratios(self, name: str = "cpu") -> list[float]:
+        """Audit over loading, round by round; `name`: cpu or wall."""
+        return [getattr(a, name) / getattr(b, name) for a, b in zip(self.audits, self.loads, strict=True)]
 
 
 def main() -> int:
-    """Measure one site in turns and print the medians, their ratio, and what of the contacts was recorded."""
+    """Measure sites in turns and print the medians, their ratio, and what of the contacts was recorded."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--site", default="pied", help="id of a case (default %(default)s: a small site that can be asked again)")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--site", nargs="+", default=["pied", "shop"], help="ids of cases (default: pied, tiny, and shop, with scripts of others)"
+    )
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--dwell", type=float, default=3.0, help="seconds that each step is watched (default %(default)s)")
     asked = parser.parse_args()
-    case = next(case for case in cases(("hard", "replicas", "platforms")) if case.demo.id == asked.site)
-    hosts = {site.host: site for site in (*services(), *case.demo.hosts)}
-    with LoopbackServer(hosts.values(), unknown="404") as server:
-        sys.stdout.write(asyncio.run(_compare(case, server, asked.rounds, asked.dwell)) + "\n")
+    for name in asked.site:
+        demo = known()[name]
+        compared = asyncio.run(compare(demo, asked.rounds, asked.dwell))
+        sys.stdout.write(f"{_table(demo, compared)}\n\n")
     return 0
 
 
-async def _compare(case: Case, server: LoopbackServer, rounds: int, dwell: float) -> str:
+def known() -> Mapping[str, Demo]:
+    """The sites that can be measured, by id."""
+    return {demo.id: demo for demo in (*DEMOS, *(case.demo for case in cases(("hard", "replicas", "platforms"))))}
+
+
+async def compare(demo: Demo, rounds: int, dwell: float) -> Compared:
+    """Audit a site and load its pages in turns."""
     knowledge = Knowledge.load(Folder())
-    options = CaptureOptions(browser_arguments=server.browser_arguments, dwell_seconds=dwell)
-    path = find(None)
-    flags = [
-        flag
-        for flag in engine_arguments(options.browser_arguments, await user_agent(path))
-        if not flag.startswith("--remote-debugging")
-    ]
-    audits: list[Spent] = []
-    loads: list[Spent] = []
-    recalls: list[tuple[int, int]] = []
-    result: Result | None = None
-    async with async_playwright() as playwright:
-        for _ in range(rounds):
-            seen = len(server.log)
-            evidence: Evidence | None = None
-            async with start(options) as browser:
-
-                async def audit(browser=browser) -> None:  # type: ignore[no-untyped-def]
-                    nonlocal evidence, result
-                    evidence, _ = await capture_site(
-                        browser, case.demo.url, options, knowledge.selectors, asyncio.Semaphore(2), lambda *told: None
-                    )
-                    result = judge_evidence(evidence, knowledge, profile("cnil"), "en", case.demo.id)
-
-                audits.append(await _spent(audit))
-            assert evidence is not None
-            recalls.append(_recorded(server.log[seen:], evidence))
-            bare = await playwright.chromium.launch(executable_path=path, args=flags)
-
-            async def load(bare=bare, visits=evidence.visits) -> None:  # type: ignore[no-untyped-def]
-                async with asyncio.TaskGroup() as group:
-                    for visit in visits:
-                        group.create_task(_load(bare, visit, options))
-
-            loads.append(await _spent(load))
-            await bare.close()
-    assert result is not None
-    return _table(case, result, audits, loads, recalls)
+    done = Compared()
+    hosts = {site.host: site for site in (*services(), *demo.hosts)}
+    with LoopbackServer(hosts.values(), unknown="404") as server:
+        options = CaptureOptions(browser_arguments=server.browser_arguments, dwell_seconds=dwell, scenarios=FOUR)
+        path = find(None)
+        given = engine_arguments(options.browser_arguments, await user_agent(path, DEVICES[options.device]))
+        flags = [flag for flag in given if not flag.startswith("--remote-debugging")]
+        async with async_playwright() as playwright:
+            for number in range(rounds + 1):
+                seen = len(server.log)
+                async with start(options) as browser:
+                    audited = await spent(partial(_audit, browser, demo, options, knowledge, done))
+                if not number:  # the first audit of a process reads lists and modules: it is not counted
+                    done.judged.clear()
+                    continue
+                evidence = done.evidence
+                assert evidence is not None
+                done.audits.append(audited)
+                done.recorded.append(_recorded(server.log[seen:], evidence))
+                bare = await playwright.chromium.launch(executable_path=path, args=flags)
+                done.loads.append(await spent(partial(_load_all, bare, evidence.visits, options)))
+                await bare.close()
+    return done
 
 
-async def _load(bare: Bare, visit: Visit, options: CaptureOptions) -> None:
+async def _audit(browser: Browser, demo: Demo, options: CaptureOptions, knowledge: Knowledge, done: Compared) -> None:
+    evidence, _ = await capture_site(browser, demo.url, options, knowledge.selectors, asyncio.Semaphore(2), lambda *told: None)
+
+    async def judge() -> None:
+        done.result = judge_evidence(evidence, knowledge, profile("cnil"), "en", demo.id)
+
+    done.evidence = evidence
+    done.judged.append((await spent(judge)).cpu)
+
+
+async def _load_all(bare: Bare, visits: Sequence[Visit], options: CaptureOptions) -> None:
+    async with asyncio.TaskGroup() as group:
+        for visit in visits:
+            group.create_task(load_pages(bare, visit, options))
+
+
+async def load_pages(bare: Bare, visit: Visit, options: CaptureOptions) -> None:
     """Walk through the steps of a visit without pressing anything."""
     dwell = {(wait.phase, wait.step): wait.dwell_ms / 1000 for wait in visit.settled}
     context = await bare.new_context(
@@ -114,36 +139,12 @@ async def _load(bare: Bare, visit: Visit, options: CaptureOptions) -> None:
     )
     page = await context.new_page()
     for mark in visit.marks:
-        if mark.step in ("load", "next-page"):
+        if mark.step in _LOADS:
             await page.goto(mark.url)
         elif mark.step == "reload":
             await page.reload()
         await asyncio.sleep(dwell.get((mark.phase, mark.step), 0.0))
     await context.close()
-
-
-async def _spent(work: Callable[[], Awaitable[None]]) -> Spent:
-    wall, cpu = time.monotonic(), _cpu_seconds()
-    await work()
-    return Spent(wall=time.monotonic() - wall, cpu=_cpu_seconds() - cpu)
-
-
-def _cpu_seconds() -> float:
-    """CPU of this process and all below it, with those that have ended."""
-    parents: dict[int, int] = {}
-    ticks: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue  # it has just ended; whoever waited for it has its time
-            parents[int(entry.name)] = int(fields[1])
-            ticks[int(entry.name)] = sum(int(field) for field in fields[11:15])
-    mine = {os.getpid()}
-    while more := {child for child, parent in parents.items() if parent in mine and child not in mine}:
-        mine |= more
-    return sum(ticks.get(process, 0) for process in mine) / _TICKS
 
 
 def _recorded(log: Sequence[Seen], evidence: Evidence) -> tuple[int, int]:
@@ -154,16 +155,22 @@ def _recorded(log: Sequence[Seen], evidence: Evidence) -> tuple[int, int]:
     return sum(min(number, kept[url]) for url, number in served.items()), sum(served.values())
 
 
-def _table(
-    case: Case, result: Result, audits: Sequence[Spent], loads: Sequence[Spent], recalls: Sequence[tuple[int, int]]
-) -> str:
-    rows = [f"| {case.demo.id} | audit | only loading | ratio |", "| --- | ---: | ---: | ---: |"]
+def _table(demo: Demo, done: Compared) -> str:
+    rows = [f"| {demo.id} | audit | only loading | ratio (lowest – highest of the rounds) |", "| --- | ---: | ---: | ---: |"]
     for name in ("wall", "cpu"):
-        mine, theirs = (statistics.median(getattr(spent, name) for spent in all_) for all_ in (audits, loads))
-        rows.append(f"| {name}, s (median of {len(audits)}) | {mine:.1f} | {theirs:.1f} | {mine / theirs:.2f} |")
-    expected = {(phase, host) for phase, hosts in case.demo.expected.trackers.items() for host in hosts}
-    found = {(phase, tracker.host) for tracker in result.trackers for phase, number in tracker.requests.items() if number}
-    kept, served = (sum(column) for column in zip(*recalls, strict=True))
+        mine, theirs = (statistics.median(getattr(spent, name) for spent in all_) for all_ in (done.audits, done.loads))
+        ratios = done.ratios(name)
+        spread = f"{statistics.median(ratios):.2f} ({min(ratios):.2f} – {max(ratios):.2f})"
+        rows.append(f"| {name}, s (median of {len(ratios)}) | {mine:.2f} | {theirs:.2f} | {spread} |")
+    for kind in KINDS:
+        mine, theirs = (statistics.median(spent.kinds[kind] for spent in all_) for all_ in (done.audits, done.loads))
+        if mine or theirs:
+            rows.append(f"| of it {kind} | {mine:.2f} | {theirs:.2f} | – |")
+    rows.append(f"| of it judging | {statistics.median(done.judged):.2f} | – | – |")
+    assert done.result is not None
+    expected = {(phase, host) for phase, hosts in demo.expected.trackers.items() for host in hosts}
+    found = {(phase, tracker.host) for tracker in done.result.trackers for phase, number in tracker.requests.items() if number}
+    kept, served = (sum(column) for column in zip(*done.recorded, strict=True))
     rows.append(f"| requests recorded, of those the server saw | {kept}/{served} | – | – |")
     rows.append(f"| expected contacts of trackers found, by phase | {len(expected & found)}/{len(expected)} | – | – |")
     return "\n".join(rows)
