@@ -233,6 +233,28 @@ def test_a_scan_is_started_followed_and_read(chromium: Browser, tmp_path: Path) 
     assert [result.url for result in read_run(folder).results] == [LONELY]
 
 
+def test_a_scan_is_stopped_in_order_and_ends_with_the_dashboard(chromium: Browser, tmp_path: Path) -> None:
+    with LoopbackServer(demo_hosts()) as sites:
+        options = [text for argument in sites.browser_arguments for text in ("--browser-arg", argument)]
+        with Served(tmp_path, "--allow-private", *options) as served:
+            tab = Tab(chromium, served)
+            for number in (1, 2):
+                page = tab.go(f"/scan?url={quote(LONELY)}")
+                page.click("button:has-text('Start the scan')")
+                expect(page.locator("#log")).to_contain_text("visit", timeout=60_000)
+                if number == 1:
+                    page.click("text=Stop, and keep")
+                    expect(page.locator("h1")).to_have_text("The scan has ended", timeout=60_000)
+                    assert "It was stopped" in page.inner_text(".alarm")
+            tab.context.close()
+    assert served.status == 0
+    made = sorted(tmp_path.iterdir())
+    assert len(made) == 2
+    for path in made:
+        folder = RunFolder.open(path)
+        assert folder.verify() == () and read_run(folder).info.ended_at is None
+
+
 @pytest.mark.parametrize(
     "address",
     ["http://127.0.0.1:1/", "localhost", "http://[::1]/", "http://2130706433/", "http://router.lan/", "ftp://x.example/"],
