@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
+from auditor.banner.known import Selectors
 from auditor.catalogue.phrases import beginnings, has_any, normal
 from auditor.catalogue.promise import PolicyWords
 from auditor.evidence.page import Node, Tree
@@ -19,6 +20,7 @@ _KINDS: tuple[Kind, ...] = ("cookies", "privacy", "legal")
 _LONGEST_NAME = {True: 14, False: 6}
 """Words in the name of a link, in the banner and elsewhere: what is longer is a sentence, or the teaser of an article."""
 _MOST = 40
+_CHOICES = ("accept", "refuse", "save")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,12 @@ class PolicyLink:
     """True where its address says what it is and its name does not (« learn more »)."""
 
 
-def policy_links(tree: Tree, banner: Node | None, words: Mapping[str, PolicyWords]) -> tuple[PolicyLink, ...]:
-    """All shown links of a page that lead to a policy, those in the banner first, each address once."""
+def policy_links(tree: Tree, banner: Node | None, selectors: Selectors) -> tuple[PolicyLink, ...]:
+    """All shown links of a page that lead to a policy, those in the banner first, each address once.
+
+    A link that makes a choice (« accept cookies », with an address of its own) is none, whatever its words and address name.
+    """
+    words = selectors.policies
     found: dict[tuple[str, bool, str], PolicyLink] = {}
     heads = beginnings(p for file in words.values() for kind in _KINDS for p in getattr(file, kind))
     held = frozenset(id(node) for node in banner.walk()) if banner is not None else frozenset()
@@ -45,7 +51,7 @@ def policy_links(tree: Tree, banner: Node | None, words: Mapping[str, PolicyWord
         text = node.shown_text() or node.attribute("aria-label") or node.attribute("title")
         in_banner = id(node) in held
         kind, by_address = _kind(text, href, words, heads, in_banner=in_banner)
-        if kind is None:
+        if kind is None or selectors.vocabulary.read(text[:300]).action in _CHOICES:
             continue
         url = _address(tree.page.documents[node.document].url or tree.page.url, href)
         if url is None or _same_page(url, tree.page.url):

@@ -16,7 +16,7 @@ HERE = "https://shop.example/"
 def links(body: str, *, url: str = HERE) -> tuple[PolicyLink, ...]:
     tree = page(body, label="arrival", phase="before", step="load", at_ms=0.0, url=url).tree()
     found = find_banner(tree, SELECTORS)
-    return policy_links(tree, found.root if found is not None else None, SELECTORS.policies)
+    return policy_links(tree, found.root if found is not None else None, SELECTORS)
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,11 @@ def test_one_of_each_kind_is_followed_and_the_banners_own_never_left_out() -> No
 def test_legal_notices_are_followed_only_where_there_is_nothing_else() -> None:
     (only,) = to_follow(links(f'{CONTENT}<a href="/m">Mentions légales</a>'))
     assert only.kind == "legal"
+
+
+@pytest.mark.parametrize("text", ["Accepter les cookies", "Refuser les cookies", "Reject cookies", "Alle Cookies akzeptieren"])
+def test_a_link_that_makes_a_choice_is_not_one_to_a_policy(text: str) -> None:
+    choice = f'<a href="/?cookies=1">{text}</a><a href="/cookies/choice">{text}</a>'
+    notice = banner("Tout accepter", "Tout refuser", text="Des cookies mesurent notre audience.", extra=choice)
+    found = links(f'{CONTENT}{notice}<footer>{choice}<a href="/charte">Charte cookies</a></footer>')
+    assert [link.text for link in found] == ["Charte cookies"]

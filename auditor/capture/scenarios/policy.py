@@ -59,14 +59,13 @@ async def run(visit: VisitRun) -> ScenarioRun:
 
 def _links(visit: VisitRun) -> tuple[PolicyLink, ...]:
     """Links of the banner on arrival, then of the last page that was kept."""
-    words = visit.selectors.policies
     found: dict[tuple[str, bool], PolicyLink] = {}
     arrival = next((p for p in visit.around.snapshots if p.label == "arrival"), None)
     sights = [Sight(arrival, visit.selectors)] if arrival is not None else []
     if visit.sight is not None:
         sights.append(visit.sight)
     for sight in sights:
-        for link in policy_links(sight.tree, sight.banner.root if sight.banner is not None else None, words):
+        for link in policy_links(sight.tree, sight.banner.root if sight.banner is not None else None, visit.selectors):
             found.setdefault((link.url, link.in_banner), link)
     return tuple(sorted(found.values(), key=lambda link: not link.in_banner))
 
