@@ -39,7 +39,8 @@ class Failure(Shape, frozen=True, kw_only=True):
     """Why a site, or one visit of it, could not be recorded; `kind` is one of `auditor.errors.SiteError`."""
 
     kind: str
-    """dns, refused, tls, http, redirect-loop, timeout, download, crash, bad-url, blocked, unreachable, too-large or internal."""
+    """dns, refused, tls, http, redirect-loop, timeout, download, crash, bad-url, blocked, unreachable, too-large, too-many-bytes,
+    too-many-requests, too-much-memory, private-address, login or internal."""
     message: str
     """One line for a person."""
 

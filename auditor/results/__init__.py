@@ -66,7 +66,8 @@ class SiteFailure(Shape, frozen=True, kw_only=True):
     """Why a site could not be audited."""
 
     kind: str
-    """dns, refused, tls, http, redirect-loop, timeout, download, crash, bad-url, blocked, unreachable, too-large or internal."""
+    """dns, refused, tls, http, redirect-loop, timeout, download, crash, bad-url, blocked, unreachable, too-large, too-many-bytes,
+    too-many-requests, too-much-memory, private-address, login or internal."""
     message: str
     """One line for a person."""
 

@@ -38,7 +38,8 @@ def test_a_given_value_is_masked_where_values_are_recorded_and_a_token_everywher
 def test_a_given_consent_string_stays_readable_among_the_signals() -> None:
     state = SignalState(phase="before", step="load", at_ms=1.0, tcf={"tcString": TOKEN, "user": "kingfisher"})
     visit = Visit(
-        name="refuse", started_at="", final_url=f"https://shop.example/?t={TOKEN}", status=200, marks=(), settled=(), scenarios=(),
+        name="refuse", started_at="", final_url=f"https://shop.example/?t={TOKEN}", status=200, marks=(), settled=(),
+        scenarios=(),
         records={"signals": msgspec.Raw(msgspec.json.encode(Signals(states=(state,))))},
     )  # fmt: skip
     clean = Secrets(["kingfisher"], url=URL, given=[TOKEN]).out_of(Evidence(url=URL, conditions=None, visits=(visit,)))
