@@ -24,7 +24,7 @@ __all__ = ["TARGETS", "URLS", "Scan", "hosts", "results"]
 _BUTTONS = "<button onclick=choose('all')>Tout accepter</button><button onclick=choose('none')>Tout refuser</button>"
 _TAG = "https://mesure.example/tag.js"
 URLS = ("https://un.example/", "https://deux.example/", "https://trois.example/")
-TARGETS = ("everything", "program", "browser", "driver")
+TARGETS = tuple(os.environ.get("AUDITOR_TARGETS", "everything program browser driver").split())
 """What is killed: the whole process group, our process alone, the browser's main process, Playwright's driver."""
 _ENDS_SECONDS = 240
 

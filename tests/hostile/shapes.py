@@ -94,12 +94,16 @@ class _Maker:
             return st.one_of(st.none(), self._text, st.dictionaries(self._text, self._text, max_size=2))
         return _plain(kind)
 
+    def _field(self, owner: type, field: inspect.Field) -> st.SearchStrategy[Any]:
+        place = (owner, field.name)
+        return self._given[place] if place in self._given else self.of(field.type)
+
     def _struct(self, kind: inspect.StructType) -> st.SearchStrategy[Any]:
         if kind.cls in self._given:
             return self._given[kind.cls]
         if kind.cls not in self._inside:
             self._inside[kind.cls] = st.deferred(lambda: made)
-            fields = {f.name: self._given.get((kind.cls, f.name)) or self.of(f.type) for f in kind.fields}
+            fields = {f.name: self._field(kind.cls, f) for f in kind.fields}
             made = st.builds(kind.cls, **fields)
         return self._inside[kind.cls]
 
