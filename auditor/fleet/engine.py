@@ -15,6 +15,11 @@ _RETIRE_AFTER = 60
 _CLOSE_SECONDS = 15.0
 """For a browser that hangs when it is told to close; its process ends with ours."""
 
+_UNBOXED = (
+    "the browser runs without its sandbox, which root and some containers cannot have: a page that breaks out has this user's rights."
+    " Run as another user, or in a container made for it"
+)
+
 _log = logging.getLogger("auditor.fleet")
 
 
@@ -93,6 +98,9 @@ class Engine:
         """Of the browser that was used last; None before the first."""
         self.started = 0
         """How many were started."""
+        self.said: Callable[[str], None] = lambda text: None
+        """Told once where the browser runs without its sandbox."""
+        self._said_so = False
 
     @asynccontextmanager
     async def lease(self) -> AsyncIterator[Startable]:
@@ -110,10 +118,16 @@ class Engine:
         try:
             browser = await asyncio.shield(running.browser)
             self.version = browser.version
+            self._say_so(browser)
             yield browser
         finally:
             running.leases -= 1
             running.release_when_idle()
+
+    def _say_so(self, browser: Startable) -> None:
+        if not self._said_so and "--no-sandbox" in getattr(browser, "arguments", ()):
+            self._said_so = True
+            self.said(_UNBOXED)
 
     async def close(self) -> None:
         """Close every browser that still runs."""

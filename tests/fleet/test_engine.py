@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from auditor.errors import BrowserError
 from auditor.fleet.engine import Engine
-from tests.fleet.fleet_fakes import FakeWeb
+from tests.fleet.fleet_fakes import FakeBrowser, FakeWeb
 
 
 def test_a_browser_is_shared_until_it_has_had_enough_and_closed_when_nobody_has_it() -> None:
@@ -99,3 +101,26 @@ def test_a_browser_that_fails_to_close_does_not_fail_the_run(error: Exception) -
         await engine.close()
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize(("arguments", "times"), [(("--no-sandbox",), 1), ((), 0)])
+def test_a_browser_without_its_sandbox_is_told_once(arguments: tuple[str, ...], times: int) -> None:
+    @asynccontextmanager
+    async def start() -> AsyncIterator[FakeBrowser]:
+        browser = FakeBrowser(1)
+        browser.arguments = arguments  # type: ignore[attr-defined]  # the fake knows no sandbox
+        yield browser
+
+    async def work() -> list[str]:
+        said: list[str] = []
+        engine = Engine(start, retire_after=1)
+        engine.said = said.append
+        for _ in range(3):
+            async with engine.lease():
+                pass
+        await engine.close()
+        return said
+
+    said = asyncio.run(work())
+    assert len(said) == times
+    assert all("without its sandbox" in line for line in said)
