@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_OF_ONE_RUN = ("urls", "sites", "tags", "groups", "out", "resume", "retry_failed", "overwrite", "fail_on", "history", "quiet")
-"""Options of `scan` that say nothing to a schedule, or that it has itself."""
+_OF_EVERY_RUN = (
+    "profile", "language", "selectors", "lists", "formats", "concurrency", "engine", "store", "verbose",
+)  # fmt: skip
+"""Options of `scan` that hold for every run, beside those that say how a site is visited."""
 _LONGEST_SECONDS = 60.0
 """Between two looks at the clock: it may be set, and the machine may have slept."""
 
@@ -228,6 +231,8 @@ def _job(
     lists: tuple[str, ...],
     formats: tuple[str, ...],
     concurrency: int | None,
+    engine: str,
+    store: str,
     verbose: bool,
     **capture: object,
 ) -> Job:
@@ -244,8 +249,10 @@ def _job(
         language=language or listed.report_language or None,
         selectors=selectors,
         lists=lists or None,
-        concurrency=concurrency or default_concurrency(),
+        concurrency=concurrency or (0 if engine else default_concurrency()),
         formats=formats,
+        engine=engine,
+        store=store,
         arguments=tuple(sys.argv[1:]),
     )
 
@@ -259,4 +266,13 @@ def _free(reports: Path, moment: datetime) -> Path:
     return path
 
 
-command.params += [parameter for parameter in scan_command.command.params if parameter.name not in _OF_ONE_RUN]
+def _shared() -> Iterator[click.Parameter]:
+    """The options of `scan` that a schedule takes: a new one of a visit comes by itself, any other must be given a place here."""
+    assert scan_command.command.callback is not None
+    named = inspect.signature(scan_command.command.callback).parameters
+    for parameter in scan_command.command.params:
+        if parameter.name in _OF_EVERY_RUN or parameter.name not in named:
+            yield parameter
+
+
+command.params += _shared()
