@@ -16,8 +16,8 @@ _CLOSE_SECONDS = 15.0
 """For a browser that hangs when it is told to close; its process ends with ours."""
 
 _UNBOXED = (
-    "the browser runs without its sandbox, which root and some containers cannot have: a page that breaks out has this user's rights."
-    " Run as another user, or in a container made for it"
+    "the browser runs without its sandbox, which root and some containers cannot have: a page that breaks out has this user's"
+    " rights. Run as another user, or in a container made for it"
 )
 
 _log = logging.getLogger("auditor.fleet")
