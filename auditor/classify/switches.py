@@ -7,6 +7,8 @@ it open.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from auditor.banner import RADIO_ROLES, FoundBanner, FoundControl, Selectors, refusing_radio, standing_on
 from auditor.evidence.page import Node
 
@@ -15,6 +17,8 @@ __all__ = ["all_off", "unseen"]
 _INPUTS = ("checkbox", "radio")
 _ROLES = ("switch", "checkbox", "radio", "menuitemcheckbox", "menuitemradio")
 _NAME = 60
+_LEVELS = 3
+"""Boxes around a header whose next neighbour may be what it opens."""
 _HEADER = 200
 """What capture keeps of the words of a control."""
 
@@ -79,18 +83,32 @@ def _is_on(node: Node) -> bool:
 
 def _closed(found: FoundBanner, opened: frozenset[str]) -> bool:
     """Whether a section is closed whose content the page has not built yet."""
-    closed = (n for n in found.root.walk() if n.attribute("aria-expanded") == "false" and n.shown and not _content(n))
+    closed = (n for n in found.root.walk() if n.attribute("aria-expanded") == "false" and n.shown and not _content(n, found.root))
     return any((node.shown_text() or node.attribute("aria-label"))[:_HEADER] not in opened for node in closed)
 
 
-def _content(node: Node) -> bool:
+def _content(node: Node, root: Node) -> bool:
     named = set(node.attribute("aria-controls").split())
     if named and any(other.attribute("id") in named for other in node.tree.nodes[node.document]):
         return True
     above = node.parent
     inside = {id(n) for n in node.walk()}
-    return above is not None and any(
+    beside = above is not None and any(
         n.tag in ("input", "#text") and not n.shown and (n.tag == "input" or n.text.strip())
         for n in above.walk()
         if id(n) not in inside
     )
+    return beside or _hidden_after(node, root)
+
+
+def _hidden_after(header: Node, root: Node) -> bool:
+    """Whether what comes right after the header, or after what holds it alone, is there, folded away, with inputs to look at."""
+    for node, _ in zip((header, *header.ancestors), range(_LEVELS), strict=False):
+        if node is root or node.parent is None:
+            return False
+        siblings = [n for n in node.parent.children if not n.tag.startswith(("#", ":"))]
+        after = next((n for one, n in pairwise(siblings) if one is node), None)
+        if after is not None:
+            inside = list(after.walk())
+            return not any(n.shown for n in inside) and any(n.attribute("type").lower() in _INPUTS for n in inside)
+    return False
