@@ -46,6 +46,16 @@ def test_it_is_inconclusive_when_a_section_of_the_panel_was_closed() -> None:
     assert verdict(seen, RULE) == "inconclusive"
 
 
+def test_it_is_inconclusive_when_a_folded_part_of_the_panel_names_the_owner() -> None:
+    switch = "<label><input type=checkbox> Publicité</label>"
+    header = "<div><a href=# aria-expanded=false>1 service</a></div>"
+    folded = (
+        '<ul style="display:none"><li style="display:none"><label style="display:none"><input type=checkbox> Meta</label></ul>'
+    )
+    seen = shop(buttons=TWO, extra=switch + header + folded).policy(BODY).request(PIXEL, "accept")
+    assert verdict(seen, RULE) == "inconclusive"
+
+
 def test_it_is_inconclusive_when_the_policy_could_not_be_read() -> None:
     seen = shop(buttons=TWO).policy(None, kind="application/pdf").request(PIXEL, "accept")
     assert verdict(seen, RULE) == "inconclusive"

@@ -73,6 +73,8 @@ def read_told(
     policies = tuple(_policy(page, tree, languages, site_host, kinds) for page, tree in trees)
     deeper = _second_layers(visits, look)
     spoken = normal(" ".join((*facts.second_layer_texts, facts.banner.text, text)))
+    roots = [*([facts.root] if facts.root is not None else []), *deeper]
+    folded = normal(" ".join(n.text for root in roots for n in root.walk() if n.tag == "#text")[:_TEXT])
     layers = [facts.banner.text, *facts.second_layer_texts]
     wanted = sorted({name for claim in claims for name in claim.features})
     cookie_names, elsewhere = _choice_kept(facts, cookies, visits, look.selectors)
@@ -83,8 +85,9 @@ def read_told(
         policies=policies,
         declared=_declared(trees, policies, links, deeper, facts, languages, cookies, trackers, text),
         purposes=_purposes(facts, languages, look.selectors),
-        partners_links=_partner_links([*([facts.root] if facts.root is not None else []), *deeper], languages),
-        partners_said=_partner_words(spoken, languages),
+        partners_links=_partner_links(roots, languages),
+        # A list of services that is folded away names them too, a press further: whether it opens was not tried.
+        partners_said=(*_partner_words(spoken, languages), *_owners_named(folded, called)),
         policy_owners=_owners_named(spoken, called),
         counts=_counts(layers, languages),
         features=features_seen(visits, wanted, features, look) if wanted else {},
