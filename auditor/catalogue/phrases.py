@@ -35,17 +35,19 @@ def has_any(words: Iterable[str], read: Phrase) -> bool:
     """Tell whether one of the turns of phrase stands in the text."""
     if not read:
         return False
-    plain, beginning, ending = _heads(tuple(words))
+    plain, beginning, heads, ending = _heads(tuple(words))
     here = set(read)
     # Most turns of phrase cannot begin anywhere in most texts: those are told off together.
     likely = [phrase for head in here & plain.keys() for phrase in plain[head]]
-    likely += [phrase for head, phrase in beginning if any(word.startswith(head) for word in here)]
+    begun = [word for word in here if word.startswith(heads)]
+    likely += [phrase for head, phrase in beginning if any(word.startswith(head) for word in begun)]
     return any(first_place(phrase, read) is not None for phrase in (*likely, *ending))
 
 
 @lru_cache(maxsize=1024)
-def _heads(words: Words) -> tuple[dict[str, list[str]], list[tuple[str, str]], list[str]]:
-    """Turns of phrase by the word they begin with, by how that word begins, and those that may begin with any."""
+def _heads(words: Words) -> tuple[dict[str, list[str]], list[tuple[str, str]], tuple[str, ...], list[str]]:
+    """Turns of phrase by the word they begin with, by how that word begins (with all such beginnings), and those that
+    may begin with any."""
     plain: dict[str, list[str]] = {}
     beginning: list[tuple[str, str]] = []
     ending: list[str] = []
@@ -57,7 +59,7 @@ def _heads(words: Words) -> tuple[dict[str, list[str]], list[tuple[str, str]], l
             beginning.append((pattern[0][:-1], phrase))
         elif pattern:
             plain.setdefault(pattern[0], []).append(phrase)
-    return plain, beginning, ending
+    return plain, beginning, tuple(head for head, _ in beginning), ending
 
 
 def first_place(phrase: str, read: Phrase) -> tuple[int, int] | None:
