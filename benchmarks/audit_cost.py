@@ -1,7 +1,8 @@
 """What a four-scenario audit costs beside a browser that only loads the same pages: `python benchmarks/audit_cost.py`.
 
 The baseline opens as many contexts at once, with the same flags, loads and reloads the same addresses in the same order, and
-stays after each step as long as the audit is bound to; it presses nothing and records nothing. Both are measured in turns; the
+stays after each step as long as the audit is bound to; it presses nothing and records nothing. A second one presses where it
+pressed, so that what a page does after a choice is told apart from what the audit costs. All are measured in turns; the
 medians are compared. CPU is that of this process and everything below it, from Linux's /proc.
 """
 
@@ -56,14 +57,17 @@ class Compared:
     judged: list[float] = field(default_factory=list)
     """CPU seconds of judging, which are in `audits` too."""
     loads: list[Spent] = field(default_factory=list)
+    presses: list[Spent] = field(default_factory=list)
+    """Of loading the same pages and pressing where the audit pressed."""
     recorded: list[tuple[int, int]] = field(default_factory=list)
     """Requests recorded, and those that the server saw."""
     result: Result | None = None
     evidence: Evidence | None = None
 
-    def ratios(self, name: str = "cpu") -> list[float]:
-        """Audit over loading, round by round; `name`: cpu or wall."""
-        return [getattr(a, name) / getattr(b, name) for a, b in zip(self.audits, self.loads, strict=True)]
+    def ratios(self, name: str = "cpu", *, pressing: bool = False) -> list[float]:
+        """Audit over loading, round by round; `name`: cpu or wall; `pressing`: over loading and pressing."""
+        others = self.presses if pressing else self.loads
+        return [getattr(a, name) / getattr(b, name) for a, b in zip(self.audits, others, strict=True)]
 
 
 def main() -> int:
@@ -109,9 +113,10 @@ async def compare(demo: Demo, rounds: int, dwell: float) -> Compared:
                 assert evidence is not None
                 done.audits.append(audited)
                 done.recorded.append(_recorded(server.log[seen:], evidence))
-                bare = await playwright.chromium.launch(executable_path=path, args=flags)
-                done.loads.append(await spent(partial(_load_all, bare, evidence.visits, options)))
-                await bare.close()
+                for column, pressing in ((done.loads, False), (done.presses, True)):
+                    bare = await playwright.chromium.launch(executable_path=path, args=flags)
+                    column.append(await spent(partial(_load_all, bare, evidence.visits, options, pressing=pressing)))
+                    await bare.close()
     return done
 
 
@@ -125,24 +130,30 @@ async def _audit(browser: Browser, demo: Demo, options: CaptureOptions, knowledg
     done.judged.append((await spent(judge)).cpu)
 
 
-async def _load_all(bare: Bare, visits: Sequence[Visit], options: CaptureOptions) -> None:
+async def _load_all(bare: Bare, visits: Sequence[Visit], options: CaptureOptions, *, pressing: bool) -> None:
     async with asyncio.TaskGroup() as group:
         for visit in visits:
-            group.create_task(load_pages(bare, visit, options))
+            group.create_task(load_pages(bare, visit, options, pressing=pressing))
 
 
-async def load_pages(bare: Bare, visit: Visit, options: CaptureOptions) -> None:
-    """Walk through the steps of a visit without pressing anything."""
+async def load_pages(bare: Bare, visit: Visit, options: CaptureOptions, *, pressing: bool) -> None:
+    """Walk through the steps of a visit; `pressing`: press where it pressed."""
+    presses = [press for scenario in visit.scenarios for press in scenario.presses if press.reached and pressing]
+    ends = [mark.at_ms for mark in visit.marks[1:]]
     dwell = {(wait.phase, wait.step): wait.dwell_ms / 1000 for wait in visit.settled}
     context = await bare.new_context(
         timezone_id=options.timezone, viewport={"width": options.viewport[0], "height": options.viewport[1]}
     )
     page = await context.new_page()
-    for mark in visit.marks:
+    for mark, end in zip(visit.marks, [*ends, float("inf")], strict=True):
         if mark.step in _LOADS:
             await page.goto(mark.url)
         elif mark.step == "reload":
             await page.reload()
+        for press in presses:
+            # The mark of a phase and the press that begins it come within a moment.
+            if mark.at_ms <= press.at_ms < end:
+                await page.mouse.click(*press.point)
         await asyncio.sleep(dwell.get((mark.phase, mark.step), 0.0))
     await context.close()
 
@@ -156,12 +167,14 @@ def _recorded(log: Sequence[Seen], evidence: Evidence) -> tuple[int, int]:
 
 
 def _table(demo: Demo, done: Compared) -> str:
-    rows = [f"| {demo.id} | audit | only loading | ratio (lowest – highest of the rounds) |", "| --- | ---: | ---: | ---: |"]
+    rows = [f"| {demo.id} | audit | only loading | ratio (lowest – highest) |", "| --- | ---: | ---: | ---: |"]
     for name in ("wall", "cpu"):
         mine, theirs = (statistics.median(getattr(spent, name) for spent in all_) for all_ in (done.audits, done.loads))
         ratios = done.ratios(name)
         spread = f"{statistics.median(ratios):.2f} ({min(ratios):.2f} – {max(ratios):.2f})"
         rows.append(f"| {name}, s (median of {len(ratios)}) | {mine:.2f} | {theirs:.2f} | {spread} |")
+    pressed, ratios = (statistics.median(one.cpu for one in done.presses), done.ratios(pressing=True))
+    rows.append(f"| cpu beside loading and pressing, s | – | {pressed:.2f} | {statistics.median(ratios):.2f} |")
     for kind in KINDS:
         mine, theirs = (statistics.median(spent.kinds[kind] for spent in all_) for all_ in (done.audits, done.loads))
         if mine or theirs:

@@ -72,7 +72,7 @@ def main() -> int:
         "b": lambda: _peer(asked.collector, asked.rounds, asked.dwell),
         "c": lambda: asyncio.run(_many(asked.visits, asked.dwell)),
         "d": lambda: _judging(max(asked.rounds, 3)),
-        "e": lambda: asyncio.run(_sizes(asked.rounds)),
+        "e": lambda: asyncio.run(_sizes(min(asked.rounds, 3))),
         "f": lambda: _start(compared, asked.rounds),
     }
     told = [_machine(asked.rounds, asked.dwell)]
@@ -107,6 +107,8 @@ def _cpu(compared: dict[str, Compared], rounds: int, dwell: float) -> str:
         for what in ("cpu", "wall"):
             mine, theirs = ([getattr(one, what) for one in all_] for all_ in (done.audits, done.loads))
             rows.append(f"| {name}, {what} | {_spread(mine)} | {_spread(theirs)} | {_spread(done.ratios(what))} |")
+        pressed, ratios = [one.cpu for one in done.presses], done.ratios(pressing=True)
+        rows.append(f"| {name}, cpu beside loading and pressing | – | {_spread(pressed)} | {_spread(ratios)} |")
         for kind in KINDS:
             mine, theirs = ([one.kinds[kind] for one in all_] for all_ in (done.audits, done.loads))
             if any(mine) or any(theirs):
