@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import msgspec
 
-from auditor.classify.acts import choice_visits, grants_of_press, heard_leaving, read_acts
+from auditor.classify.acts import choice_visits, grants_of_press, heard_leaving, own_visits, read_acts
 from auditor.classify.aftermath import answers, led_to, memory_of, only_after_accept, read_wall, says_refuse, texts_of
 from auditor.classify.banner_facts import BannerFacts, Looker, read_banner, reopen_search, reopening_tried
 from auditor.classify.blocks import cut
@@ -144,6 +144,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
             claims=claims,
             cookies=cookies,
             called=called,
+            elsewhere=frozenset(c.name for v in own_visits(everything) for jar in v.cookies.jars for c in jar.cookies),
         ),
     )
 

@@ -75,8 +75,10 @@ def compare_declared(
     cookies: Sequence[Cookie],
     trackers: Trackers,
     said: str,
+    elsewhere: Iterable[str] = (),
 ) -> Declared:
-    """Match the list with the cookies that were seen; `said` is all text of the policies."""
+    """Match the list with the cookies that were seen; `said` is all text of the policies, `elsewhere` names of cookies that other
+    visits than those of the choices had."""
     patterns = {name: _pattern(name) for name in names}
     families = {fact.because: name for name in names if (fact := trackers.cookie(name, "")) is not None and _long(fact.name)}
     covered: set[str] = set()
@@ -95,6 +97,7 @@ def compare_declared(
             seen.update(hits)
         elif _speaks_of_owner(cookie, spoken):
             owners.add(cookie.name)
+    seen |= {name for name, pattern in patterns.items() for other in elsewhere if matches(pattern, other.casefold())}
     return Declared(
         names=tuple(sorted(names)),
         where=tuple(where),
