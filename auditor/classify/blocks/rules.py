@@ -45,8 +45,8 @@ class BlockRules:
         bits = self.phrases.bit
         ready = [ReadyRule(name, rule, bits) for name, rule in self._rules]
         early, late = [r for r in ready if not _is_late(r.rule)], [r for r in ready if _is_late(r.rule)]
-        regions = [ReadyRule(n, Rule(id=n, weight=1, any=r.any, unless=r.unless), bits) for n, r in self.regions.items()]
-        self._early, self._late, self._regions = (_Index(rules, self.phrases) for rules in (early, late, regions))
+        places = [ReadyRule(n, Rule(id=n, weight=1, any=r.any, unless=r.unless), bits) for n, r in self.regions.items()]
+        self._early, self._late, self._regions = (_Index(rules, self.phrases) for rules in (early, late, places))
 
     @classmethod
     def load(cls, folder: Folder) -> BlockRules:
