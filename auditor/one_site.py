@@ -116,7 +116,9 @@ def failed_result(evidence: Evidence, profile: Profile, language: str, slug: str
 
 
 def merged(first: Evidence, again: Evidence) -> Evidence:
-    """Put visits that were made again in the place of those that had broken off."""
+    """Put visits that were made again in the place of those that had broken off; all of them where there were none."""
+    if not first.visits:
+        return again
     new: Mapping[str, Visit] = {visit.name: visit for visit in again.visits}
     visits = tuple(new.get(visit.name, visit) for visit in first.visits)
     seen = any(visit.scenario("before") for visit in visits)

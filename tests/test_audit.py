@@ -102,6 +102,12 @@ def test_a_visit_made_again_takes_the_place_of_the_one_that_broke_off() -> None:
     assert whole.failure is None
 
 
+def test_a_site_whose_first_try_left_no_visit_has_those_of_the_second() -> None:
+    first = failed_evidence("https://shop.example/", "crash", "the browser crashed")
+    again = Evidence(url=first.url, conditions=conditions(), visits=(visit("refuse"),))
+    assert merged(first, again) == again
+
+
 def test_a_site_has_failed_only_where_no_visit_saw_the_page() -> None:
     crash = Failure(kind="crash", message="the browser crashed")
     lost = Evidence(
