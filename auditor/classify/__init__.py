@@ -144,7 +144,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
             claims=claims,
             cookies=cookies,
             called=called,
-            elsewhere=frozenset(c.name for v in own_visits(everything) for jar in v.cookies.jars for c in jar.cookies),
+            beside=frozenset(c.name for v in own_visits(everything) for jar in v.cookies.jars for c in jar.cookies),
         ),
     )
 

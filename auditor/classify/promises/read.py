@@ -63,9 +63,9 @@ def read_told(
     claims: Sequence[Claim],
     cookies: Sequence[Cookie],
     called: Sequence[Tracker],
-    elsewhere: frozenset[str] = frozenset(),
+    beside: frozenset[str] = frozenset(),
 ) -> Told:
-    """Read it all; what was not looked for is empty, and says so. `elsewhere`: names of the cookies of visits of their own."""
+    """Read it all; what was not looked for is empty, and says so. `beside`: names of the cookies of visits of their own."""
     record = policies_of(visits)
     trees = [(page, _tree(page)) for page in record.pages] if record is not None else []
     text = " ".join(_whole_text(tree) for _, tree in trees if tree is not None)
@@ -84,7 +84,7 @@ def read_told(
         links_whole=whole,
         links=links,
         policies=policies,
-        declared=_declared(trees, policies, links, deeper, facts, languages, cookies, trackers, text, elsewhere),
+        declared=_declared(trees, policies, links, deeper, facts, languages, cookies, trackers, text, beside),
         purposes=_purposes(facts, languages, look.selectors),
         partners_links=_partner_links(roots, languages),
         # A list of services that is folded away names them too, a press further: whether it opens was not tried.
@@ -197,7 +197,7 @@ def _declared(
     cookies: Sequence[Cookie],
     trackers: Trackers,
     text: str,
-    elsewhere: frozenset[str],
+    beside: frozenset[str],
 ) -> Declared | None:
     names: dict[str, None] = {}
     where: list[str] = []
@@ -227,7 +227,7 @@ def _declared(
         elif left is not None:
             partial = f"« {left.text or left.url} » was not gone to"
     said = " ".join((text, facts.banner.text))
-    return compare_declared(tuple(names), where, partial, cookies, trackers, said, sorted(elsewhere))
+    return compare_declared(tuple(names), where, partial, cookies, trackers, said, sorted(beside))
 
 
 def _lacks(page: PolicyPage) -> bool:
