@@ -257,7 +257,7 @@ def _document(
         name=tuple(names),
         text=tuple(values),
         attributes=tuple(
-            _attributes(raw, texts, numbers) + _live_value(sources.get(i), strings, numbers)
+            _attributes(raw, texts, numbers, strings.number("")) + _live_value(sources.get(i), strings, numbers)
             for i, raw in enumerate(nodes["attributes"][:count])
         ),
         backend=tuple(nodes["backendNodeId"][:count]),
@@ -295,11 +295,12 @@ def _sparse(column: dict[str, Any] | None) -> dict[int, int]:
     return dict(zip(column["index"], column["value"], strict=True)) if column else {}
 
 
-def _attributes(raw: list[int], texts: list[str], numbers: list[int]) -> tuple[int, ...]:
+def _attributes(raw: list[int], texts: list[str], numbers: list[int], empty: int) -> tuple[int, ...]:
     kept: list[int] = []
     for i in range(0, len(raw) - 1, 2):
-        if texts[raw[i]].lower() not in _SKIPPED_ATTRIBUTES and not texts[raw[i + 1]].startswith("data:"):
-            kept += (numbers[raw[i]], numbers[raw[i + 1]])
+        value = raw[i + 1]  # Chromium writes -1 for an empty one
+        if texts[raw[i]].lower() not in _SKIPPED_ATTRIBUTES and not (value >= 0 and texts[value].startswith("data:")):
+            kept += (numbers[raw[i]], numbers[value] if value >= 0 else empty)
     return tuple(kept)
 
 

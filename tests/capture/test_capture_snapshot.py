@@ -46,6 +46,17 @@ def test_closed_and_nested_shadow_roots_are_read(farm: Farm) -> None:
     assert [n.attribute("id") for n in sight.tree.select("#host #deep")] == ["deep"]
 
 
+def test_an_attribute_without_a_value_is_empty(farm: Farm) -> None:
+    farm.serve(
+        "shop.example",
+        index="<input id=one type=checkbox checked aria-label='' class><button id=two hidden title>Last words</button>",
+    )
+    sight = look(farm)
+    one, two = by_id(sight, "one").attributes, by_id(sight, "two").attributes
+    assert (one["checked"], one["aria-label"], one["class"]) == ("", "", "")
+    assert (two["hidden"], two["title"]) == ("", "")
+
+
 @pytest.mark.parametrize("scroll", [0, 300])
 def test_boxes_stand_where_the_eye_sees_them_in_every_kind_of_frame(farm: Farm, scroll: int) -> None:
     inner = "<body style='margin:0'><div id=%s style='position:absolute;left:7px;top:9px;width:50px;height:20px'>%s</div>"
