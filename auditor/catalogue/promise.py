@@ -20,6 +20,7 @@ CLAIMS = (
     "choice-kept-for",
     "indicator-follows-choice",
     "see-policy",
+    "no-advertising",
 )
 """What a sentence can commit to. `closing-refuses` is no promise to be kept but says how a refusal can be made."""
 
@@ -120,12 +121,15 @@ class PromiseFile(Shape, frozen=True, kw_only=True):
             "choice-kept-for",
             "indicator-follows-choice",
             "see-policy",
+            "no-advertising",
         ],
         tuple[Pattern, ...],
     ]
     """What a sentence can commit to → the sentences that do."""
     trackers: Words
     """Words for trackers other than cookies: with one of them a sentence speaks of more than cookies."""
+    unasked: Words = ()
+    """Turns of phrase by which a sentence about a refusal speaks of the time before any choice too: « without your consent »."""
     policy: PolicyWords = PolicyWords()
     """How policies are named and what they speak of."""
     cookie_list: CookieListWords = CookieListWords()

@@ -87,6 +87,8 @@ class Claim:
     """Length of time that it names, in days."""
     at_most: bool = False
     """True where that is the longest that it can be."""
+    unasked: bool = False
+    """True where what it says of a refusal holds before any choice too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

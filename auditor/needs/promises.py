@@ -68,6 +68,7 @@ def keep(site: Site, thresholds: Mapping[str, float]) -> tuple[Kept, ...]:
         "see-policy": _see_policy,
         "partners-count": _partners_count,
         "cookies-listed": _cookies_listed,
+        "no-advertising": _no_advertising,
     }
     made = (*site.claims, *_made_otherwise(site))
     return tuple(tests[claim.claim](site, claim, thresholds) for claim in made if claim.claim in tests)
@@ -87,6 +88,45 @@ def _made_otherwise(site: Site) -> tuple[Claim, ...]:
 
 
 def _only_technical(site: Site, claim: Claim, thresholds: Mapping[str, float]) -> Kept:
+    if claim.unasked:
+        called, written = _seen_in("before", site, claim.allows, thresholds)
+        broken = called if claim.speaks_of == "trackers" and called.certain else written
+        if broken.certain:
+            return Kept(claim, "fail", _BROKEN_BEFORE, broken.certain_fields, broken.certain_evidence)
+    return _only_technical_after(site, claim, thresholds)
+
+
+def _seen_in(phase: str, site: Site, allowed: Sequence[str], thresholds: Mapping[str, float]) -> tuple[Weighed, Weighed]:
+    """Trackers called and things written in a phase, but for purposes that are allowed."""
+    months = thresholds.get("cookie_lifetime_days", THIRTEEN_MONTHS_DAYS)
+    contacts, writes = _value(contacts_in(phase).read(site), ()), _value(written_in(phase).read(site), ())
+    called = Weighed(months).contacts(c for c in contacts if c.purpose not in allowed)
+    return called, Weighed(months).writes((w, i) for w, i in writes if i.purpose not in allowed)
+
+
+def _no_advertising(site: Site, claim: Claim, thresholds: Mapping[str, float]) -> Kept:
+    """A sentence without a condition, which holds after an acceptance too."""
+    others = ("audience", "social", "necessary", "unknown")
+    weighed = [_seen_in(phase, site, others, thresholds) for phase in ("before", "refuse", "accept")]
+    written = next((w for _, w in weighed if w.certain), None)
+    called = next((c for c, _ in weighed if c.certain), None)
+    if written is not None:
+        return Kept(claim, "fail", _ADVERTISED, written.certain_fields, written.certain_evidence)
+    if called is not None:
+        verdict: Verdict = "fail" if claim.speaks_of == "trackers" else "warn"
+        return Kept(claim, verdict, _ADVERTISED, called.certain_fields, called.certain_evidence)
+    outcome = proven("accept").read(site)
+    if isinstance(outcome, NoObject):
+        return Kept(claim, "not-applicable", outcome.reason)
+    if isinstance(outcome, Unmet):
+        return Kept(claim, "inconclusive", outcome.reason)
+    for found in (contacts_in("accept").read(site), written_in("accept").read(site)):
+        if isinstance(found, Part | Unmet | NoObject):
+            return Kept(claim, "inconclusive", found.reason)
+    return Kept(claim, "pass", _NO_ADVERTISING_SEEN)
+
+
+def _only_technical_after(site: Site, claim: Claim, thresholds: Mapping[str, float]) -> Kept:
     outcome = proven("refuse").read(site)
     contacts, writes, stored = (
         contacts_in("refuse").read(site),
@@ -311,6 +351,18 @@ def _same(named: str, texts: Sequence[str]) -> bool:
 _BROKEN: Text = {
     "en": "After the refusal, what the sentence rules out was seen: {things}",
     "fr": "Après le refus, ce que la phrase exclut a été observé : {things}",
+}
+_BROKEN_BEFORE: Text = {
+    "en": "Before any choice, what the sentence rules out was seen: {things}",
+    "fr": "Avant tout choix, ce que la phrase exclut a été observé : {things}",
+}
+_ADVERTISED: Text = {
+    "en": "The sentence says that there is no advertising tracker; seen: {things}",
+    "fr": "La phrase dit qu’il n’y a pas de traceur publicitaire ; observés : {things}",
+}
+_NO_ADVERTISING_SEEN: Text = {
+    "en": "No advertising tracker was seen, after the acceptance either",
+    "fr": "Aucun traceur publicitaire n’a été observé, y compris après l’acceptation",
 }
 _CALLED_ONLY: Text = {
     "en": "The sentence speaks of cookies; after the refusal no such cookie was written, but trackers were contacted: {things}",

@@ -23,6 +23,7 @@ CLAIMS = {
     "P": "see-policy",
     "X": "closing-refuses",
     "I": "indicator-follows-choice",
+    "N": "no-advertising",
 }
 
 GERMAN = """
@@ -335,3 +336,52 @@ def test_a_length_of_time_is_read(text: str, days: float, at_most: bool) -> None
 )
 def test_no_length_of_time_is_read_where_none_is_meant(text: str) -> None:
     assert [c for c in find_claims([text], FILES, FEATURES) if c.claim == "choice-kept-for"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nous n’utilisons aucun cookie publicitaire.",
+        "Aucun traceur publicitaire n’est déposé par notre association.",
+        "We use no advertising cookies.",
+        "Auf unseren Seiten werden keine Werbe-Cookies gesetzt.",
+        "En nuestra web no utilizamos cookies publicitarias.",
+        "Il nostro sito non utilizza cookie di profilazione.",
+        "Op onze website gebruiken wij geen marketingcookies.",
+        "Na nossa página não utilizamos cookies de marketing.",
+    ],
+)
+def test_a_sentence_may_rule_advertising_out_for_good(text: str) -> None:
+    assert [claim.claim for claim in find_claims([text], FILES, FEATURES)] == ["no-advertising"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sans votre accord, aucun cookie publicitaire n’est déposé.",
+        "Keine Marketing-Cookies",
+        "Mit dem Abo werden keine Werbe-Cookies gesetzt.",
+        "These cookies are needed; no advertising cookies are set in this category.",
+        "We may place advertising cookies.",
+        "Non utilizziamo cookie pubblicitari senza il tuo consenso.",
+        "Wij plaatsen geen reclamecookies als u weigert.",
+    ],
+)
+def test_a_sentence_with_a_condition_does_not(text: str) -> None:
+    assert "no-advertising" not in [claim.claim for claim in find_claims([text], FILES, FEATURES)]
+
+
+@pytest.mark.parametrize(
+    ("text", "unasked"),
+    [
+        ("Sans votre consentement, aucun cookie ne sera déposé.", True),
+        ("Si vous refusez, aucun cookie ne sera déposé.", False),
+        ("No cookies are set until you agree.", True),
+        ("If you refuse, no cookies are set.", False),
+        ("Ohne Zustimmung setzen wir keine Cookies.", True),
+        ("Bei Ablehnung werden keine Cookies gesetzt.", False),
+    ],
+)
+def test_what_is_said_of_the_time_before_a_choice_is_told_from_what_is_said_of_a_refusal(text: str, unasked: bool) -> None:
+    (claim,) = find_claims([text], FILES, FEATURES)
+    assert claim.unasked is unasked

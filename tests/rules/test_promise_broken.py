@@ -202,3 +202,27 @@ def test_each_promise_has_its_own_line_in_the_result() -> None:
     assert [(p.claim, p.verdict) for p in told] == [("only-technical-after-refuse", "pass"), ("change-any-time", "fail")]
     assert told[0].quote.startswith("Si vous refusez, seuls les traceurs")
     assert told[1].evidence
+
+
+NEVER = "Nous utilisons des cookies de mesure d’audience. Aucun cookie publicitaire n’est déposé sur nos pages."
+
+
+def test_a_sentence_that_speaks_of_no_consent_holds_before_any_choice_too() -> None:
+    early = (("before", "load"),)
+    assert verdict(promising(NOTHING).cookie("_fbp", "before", written=early), RULE) == "fail"
+    told = findings(
+        promising("Nous utilisons des cookies. Si vous refusez, aucun cookie ne sera déposé.").cookie(
+            "_fbp", "before", written=early
+        )
+    )
+    assert told[RULE].verdict != "fail"
+
+
+def test_no_advertising_means_none_after_the_acceptance_either() -> None:
+    late = (("accept", "press"),)
+    found = findings(promising(NEVER).cookie("_fbp", "accept", written=late, visit="accept"))[RULE]
+    assert found.verdict == "fail"
+    assert found.evidence == ("cookie:_fbp@accept",)
+    assert verdict(promising(NEVER).cookie("_ga", "accept", days=390, written=late, visit="accept"), RULE) == "pass"
+    assert verdict(promising(NEVER).ended("accept", "not-dismissed"), RULE) == "inconclusive"
+    assert verdict(promising(NEVER).request(PIXEL, "accept", visit="accept"), RULE) == "warn"

@@ -73,6 +73,7 @@ def _claims(
             features=_named(features, language, read, previous) if claim == "feature-disabled-after-refuse" else (),
             days=days,
             at_most=days is not None and has_any(file.durations.at_most, read),
+            unasked=claim == "only-technical-after-refuse" and has_any(file.unasked, read),
         )
 
 
