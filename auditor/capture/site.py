@@ -97,8 +97,6 @@ async def _visits(
         tasks = [group.create_task(one(name), name=f"visit {name}") for name in names]
     done = [task.result() for task in tasks]
     visits = tuple(visit for visit, _ in done)
-    if any(visit.failure is not None and visit.failure.kind == "crash" for visit in visits):
-        await browser.feel()
     seen = any(visit.scenario("before") for visit in visits)
     first = next((visit.failure for visit in visits if visit.failure), None)
     evidence = Evidence(
@@ -229,6 +227,11 @@ async def _visit(
         if browser.alive:
             failure = SiteError(f"{url}: {type(error).__name__} {str(error)[:200]} ({_where(error)})", kind="internal")
         else:
+            failure = SiteError(f"{url}: the browser or its driver is gone", kind="crash", remedy="Try again")
+    if failure is None or failure.kind in ("crash", "timeout"):
+        # A driver that died under the visit may have cost it a record or a picture only: such a visit is no whole one.
+        await browser.feel()
+        if not browser.alive:
             failure = SiteError(f"{url}: the browser or its driver is gone", kind="crash", remedy="Try again")
     if run is None:
         assert failure is not None
