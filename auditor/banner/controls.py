@@ -69,7 +69,9 @@ def _gathered(root: Node) -> tuple[Pressable, ...]:
             found.append((node, strength > 1))
     kept = _dedupe(found, drawn)
     plain = [_pressable(node) for node in kept]
-    drawn_only = drawn_switches([p.node for p in plain if not p.name and p.node.tag not in ("input", "summary")], root)
+    holders = {id(above) for switch in switches for above in switch.node.ancestors}  # what holds a real switch is no drawn one
+    silent = [p.node for p in plain if not p.name and p.node.tag not in ("input", "summary") and id(p.node) not in holders]
+    drawn_only = drawn_switches(silent, root)
     plain = [_drawn(p.node, drawn_only[id(p.node)]) if id(p.node) in drawn_only else p for p in plain]
     entries = [*plain, *switches]
     order = {id(node): place for place, node in enumerate(root.walk())}
@@ -191,6 +193,8 @@ def _switch(node: Node, root: Node) -> Pressable | None:
         return None
     name = _label_text(node, root) or _accessible(node) or _clean(place.shown_text()) or _row_text(place, root)
     role = node.attribute("role").strip().lower() or node.attribute("type").lower()
+    if node.tag == "input" and role == "switch":
+        role = node.attribute("type").lower()  # a real switch, also where a person sees another element in its place
     known = node.tag == "input" or "aria-checked" in node.attributes or node.checked
     return Pressable(place, name, True, "", role, True, node.checked, _disabled(node), state_known=known)
 

@@ -87,6 +87,20 @@ def test_what_is_drawn_beside_each_purpose_is_a_switch_of_unknown_state() -> Non
     assert [(c.is_switch, c.name, c.state_known) for c in found] == [(True, "Audience", False), (True, "Publicité", False)]
 
 
+def test_what_is_drawn_around_a_real_switch_is_none_of_its_own() -> None:
+    inside = f"<input type=checkbox role=switch {HIDDEN}{{}} aria-label={{}}><b data-box='300 {{}} 44 22'></b>"
+    drawn = "".join(
+        f"<p>{name} <i style='cursor: pointer' data-box='300 {y} 44 22'>{inside.format(state, name, y)}</i></p>"
+        for name, y, state in (("Audience", 100, ""), ("Publicité", 140, " checked"), ("Réseaux", 180, ""))
+    )
+    found = [c for c in controls(drawn) if c.is_switch]
+    assert [(c.name, c.node.tag, c.role, c.checked, c.state_known) for c in found] == [
+        ("Audience", "b", "checkbox", False, True),
+        ("Publicité", "b", "checkbox", True, True),
+        ("Réseaux", "b", "checkbox", False, True),
+    ]
+
+
 @pytest.mark.parametrize(
     "body",
     [
