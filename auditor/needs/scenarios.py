@@ -317,6 +317,15 @@ class Mislabelled:
     noted: tuple[Grant, ...]
     taken: bool
     """Whether the refusal is shown to have taken."""
+    alike: tuple[str, ...] = ()
+    """Hosts of trackers, where the press brought all that the acceptance brings and that were not there before."""
+
+
+def _brought(site: Site, choice: str) -> frozenset[str]:
+    """Hosts of trackers that came with a choice, at its press or on a later view, and were not there before it."""
+    before = {c.host for c in site.contacts if c.phase == "before"}
+    told = (c for c in site.contacts if c.phase == choice and c.step != "leave" and not (c.leftover or c.cookieless or c.listed))
+    return frozenset(c.host for c in told if c.exemption != _EXEMPT) - before
 
 
 def _refuse_noted(site: Site) -> Mislabelled | Unmet | NoObject:
@@ -324,7 +333,9 @@ def _refuse_noted(site: Site) -> Mislabelled | Unmet | NoObject:
     if not isinstance(outcome, Outcome):
         return outcome
     pressed = outcome.path[-1] if outcome.path else ""
-    return Mislabelled(site.refuse_says, pressed, site.refuse_noted_as_accept, outcome.proven is True)
+    accepted, brought = _brought(site, "accept"), _brought(site, "refuse")
+    alike = tuple(sorted(brought)) if accepted and accepted <= brought else ()
+    return Mislabelled(site.refuse_says, pressed, site.refuse_noted_as_accept, outcome.proven is True, alike)
 
 
 RefuseNoted: Need[Mislabelled] = Need("what the press of « refuse » was noted as", _refuse_noted)

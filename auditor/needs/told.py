@@ -138,7 +138,8 @@ def _partners(site: Site) -> PartnersTold | Unmet | NoObject:
         return unseen
     done = [p for p in told.policies if p.state in ("read", "dead")]
     read = {p.url for p in done} | {p.final_url for p in done}
-    unread = next((link.text or link.url for link in told.links if link.url and link.url not in read), "")
+    # A link without an address opens its policy in the page, where it was not opened.
+    unread = next((link.text or link.url for link in told.links if link.url not in read), "")
     return PartnersTold(
         links=told.partners_links,
         owners=told.policy_owners,

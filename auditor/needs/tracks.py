@@ -114,6 +114,8 @@ class KeptElsewhere:
     """Empty where no refusal is shown to have taken."""
     etags: tuple[tuple[str, Etag], ...]
     """Phase and mark."""
+    unread: tuple[str, ...] = ()
+    """Databases of which only the name is recorded, on pages that called trackers without consent: they may hold anything."""
 
 
 def _elsewhere(site: Site) -> Any:
@@ -134,7 +136,12 @@ def _elsewhere(site: Site) -> Any:
     heard = _recorded(site, ("requests",), phases[-1], lambda: None)
     why = why or (heard.reason if isinstance(heard, Part | Unmet) else None)
     etags = tuple((phase, etag) for phase in phases for etag in site.etags if phase in etag.phases)
-    kept = KeptElsewhere(_others(before.value if isinstance(before, Part) else before), refused, etags)
+    early = _others(before.value if isinstance(before, Part) else before)
+    called = any(
+        c.phase in phases and not (c.leftover or c.cookieless or c.listed) and c.exemption is None for c in site.contacts
+    )
+    unread = {i.key for i in (*early, *refused) if not isinstance(i, Cookie) and i.kind == "indexeddb" and i.purpose == "unknown"}
+    kept = KeptElsewhere(early, refused, etags, tuple(sorted(unread)) if called else ())
     return Part(kept, why) if why is not None else kept
 
 

@@ -6,10 +6,10 @@ Observed: localStorage, IndexedDB and caches of every frame's origin at the end 
 shown to have taken, at the end of the refusal; and marks of answers (ETag) of trackers that differ between two fresh
 visits and came back from the browser's cache.
 
-Limits: sessionStorage ends with the tab and is left out. Of IndexedDB and caches only names are recorded, so only those
-that the catalogue knows count. Doubts are those of tracker-before-choice: purpose inferred or unknown, exempt audience
-measurement, values that single out no one. A mark of a host that the catalogue does not know is a warning: servers of one
-farm may mark the same file differently.
+Limits: sessionStorage ends with the tab and is left out. Of IndexedDB and caches only names are recorded, so only those that
+the catalogue knows count; a database of another name is left open where trackers were called without consent. Doubts are
+those of tracker-before-choice: purpose inferred or unknown, exempt audience measurement, values that single out no one. A
+mark of a host that the catalogue does not know is a warning: servers of one farm may mark the same file differently.
 
 Sources: EDPB guidelines 2/2023; loi Informatique et Libertés, art. 82; directive 2002/58/EC, art. 5(3).
 """
@@ -42,6 +42,10 @@ RULE = Rule(
             "en": "Kept elsewhere than in cookies without consent, to be weighed by a person: {things}",
             "fr": "Conservés ailleurs que dans des cookies sans consentement, à apprécier par une personne : {things}",
         },
+        "unread": {
+            "en": "Trackers were called without consent, and what these databases hold is not recorded: {things}",
+            "fr": "Des traceurs ont été sollicités sans consentement, et le contenu de ces bases n’est pas relevé : {things}",
+        },
         "none": {
             "en": "Without consent, no identifier that needs it was found kept elsewhere than in cookies",
             "fr": "Sans consentement, aucun identifiant qui y est soumis n’a été trouvé conservé ailleurs que dans des cookies",
@@ -65,4 +69,6 @@ def judge(given: Given) -> Answer:
         things = [*(name for found in seen.doubtful.values() for name in found), *(name for name, _ in doubtful)]
         where = sorted({*seen.doubtful_evidence, *(place for _, place in doubtful)})
         return Answer("warn", "doubtful", {"things": listed(things)}, tuple(where))
+    if kept.unread:
+        return Answer("inconclusive", "unread", {"things": listed(kept.unread)})
     return Answer("pass", "none")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.evidence import findings, verdict
+from tests.rules.evidence import CONTENT, findings, verdict
 from tests.rules.telling import SAYS, shop
 
 RULE = "controllers-not-reachable"
@@ -67,3 +67,9 @@ def test_it_is_inconclusive_when_requests_were_not_recorded() -> None:
 
 def test_it_does_not_apply_when_no_third_party_was_contacted() -> None:
     assert verdict(shop(buttons=TWO).policy(BODY), RULE) == "not-applicable"
+
+
+def test_it_is_inconclusive_when_a_policy_opens_in_the_page() -> None:
+    after = CONTENT + '<footer><a href="#policy">Politique de cookies</a> <a href="/cookies">Gérer mes cookies</a></footer>'
+    seen = shop(after=after, buttons=TWO).policy(BODY, in_banner=True).request(PIXEL, "accept")
+    assert verdict(seen, RULE) == "inconclusive"

@@ -44,6 +44,12 @@ def test_it_passes_when_marks_are_of_files() -> None:
     assert verdict(_marked(Seen(), kind="document"), RULE) == "pass"
 
 
+def test_a_database_that_is_not_read_is_left_open_only_where_trackers_are_called() -> None:
+    kept = Seen().key("offline", "before", kind="indexeddb")
+    assert verdict(kept, RULE) == "pass"
+    assert verdict(kept.request(PIXEL, "before"), RULE) == "inconclusive"
+
+
 def test_it_passes_when_identifiers_are_in_cookies_end_with_the_tab_or_came_with_the_acceptance() -> None:
     assert verdict(Seen().cookie("_ga", "before"), RULE) == "pass"
     assert verdict(Seen().key("ajs_anonymous_id", "before", kind="session"), RULE) == "pass"
