@@ -22,6 +22,8 @@ from auditor.errors import CatalogueError
 __all__ = ["Folder", "compose", "follow", "line_of", "mistake", "parse", "plain", "shipped"]
 
 T = TypeVar("T")
+_NODES, _DEPTH = 1_000_000, 100
+_DEEP = "it is nested too deeply"
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _UNKNOWN = re.compile(r"unknown field `(.+)`")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
@@ -84,9 +86,34 @@ def compose(text: str, source: str) -> yaml.Node:
         raise mistake(source, line, f"not YAML: {error.problem or error.context}") from error
     except yaml.YAMLError as error:
         raise mistake(source, 1, f"not YAML: {' '.join(str(error).split())}") from error
+    except RecursionError as error:
+        raise mistake(source, 1, _DEEP) from error
     if node is None:
         raise mistake(source, 1, "the file is empty")
+    _weigh(node, source, {}, 0)
     return node
+
+
+def _weigh(node: yaml.Node, source: str, known: dict[int, int], depth: int) -> int:
+    """How many nodes there are once every alias is written out: a few lines can stand for more than any memory holds.
+
+    Raises CatalogueError where there are too many, also of nodes that hold themselves.
+    """
+    if depth > _DEPTH:
+        raise mistake(source, node.start_mark.line + 1, _DEEP)
+    weight = known.get(id(node))
+    if weight is None:
+        weight = 1
+        if isinstance(node, yaml.SequenceNode):
+            weight += sum(_weigh(child, source, known, depth + 1) for child in node.value)
+        elif isinstance(node, yaml.MappingNode):
+            weight += sum(_weigh(child, source, known, depth + 1) for pair in node.value for child in pair)
+        if weight > _NODES:
+            raise mistake(
+                source, node.start_mark.line + 1, f"it stands for more than {_NODES} values once its aliases are written out"
+            )
+        known[id(node)] = weight
+    return weight
 
 
 def mistake(source: str, line: int, message: str) -> CatalogueError:
