@@ -151,7 +151,8 @@ async def _run(
     signals: bool,
 ) -> Finished:
     engine, engines, capture, concurrency = await _means(job, options, own, bench, {site.url: site.slug for site in sites})
-    engine.said = listener.said
+    if isinstance(engine, Engine):
+        engine.said = listener.said
     started_at = before.started_at if before else stamp(now())
     bench = bench.began(started_at)
     try:
