@@ -29,8 +29,8 @@ GROUPS: Mapping[str, str] = {
     "hard": "hard cases of our own",
 }
 
-_LAYERS = {"confirmation": 1}
-"""Where the number of presses does not tell the layer: there the first layer asks back."""
+_LAYERS = {"confirmation": 1, "deux-bandeaux": 1}
+"""Where the number of presses does not tell the layer: the first layer asks back, or each of two banners refuses on its first."""
 
 
 _TAKES_NOTHING = ("retourne",)
