@@ -20,7 +20,7 @@ _STEMS: dict[Purpose, re.Pattern[str]] = {
     ),
     "advertising": re.compile(
         r"\badvert|\bads?\b|publicit|publicid|pubblicit|\bpub\b|werb(?:ung|e)|reklam|marketing|markedsf|targeting|ciblage|ciblée"
-        r"|retarget|profil(?:ing|age|azione|ierung|ación)|\bannonc",
+        r"|\breclame|\banunci|\banúnci|retarget|profil(?:ing|age|azione|ierung|ación)|\bannonc",
         re.I,
     ),
     "social": re.compile(r"\bso[czs]i[aá]l|sociaux|sosiale", re.I),

@@ -25,6 +25,17 @@ TEXTS = {
 }  # fmt: skip
 
 
+CONSENT = {
+    "it": "Contiamo i visitatori e i clic con i cookie, e i partner mostrano annunci per i tuoi interessi; puoi cambiare idea con il link in fondo, e i dati restano qui.",
+    "pt": "Este sítio usa cookies para contar as visitas e para mostrar anúncios próximos dos seus interesses; os dados ficam connosco e as suas escolhas mudam em qualquer altura.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", CONSENT)
+def test_a_consent_text_is_told_from_those_of_the_nearest_languages(language: str) -> None:
+    assert language_of(CONSENT[language], WORDING) == language
+
+
 @pytest.mark.parametrize("language", TEXTS)
 def test_running_text_tells_its_language(language: str) -> None:
     assert language_of(TEXTS[language], WORDING) == language

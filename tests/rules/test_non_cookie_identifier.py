@@ -48,6 +48,8 @@ def test_a_database_that_is_not_read_is_left_open_only_where_trackers_are_called
     kept = Seen().key("offline", "before", kind="indexeddb")
     assert verdict(kept, RULE) == "pass"
     assert verdict(kept.request(PIXEL, "before"), RULE) == "inconclusive"
+    analytics = "https://www.google-analytics.com/g/collect?v=2&tid=G-1&cid=1.2"
+    assert verdict(Seen().key("offline", "before", kind="indexeddb").request(analytics, "before"), RULE) == "inconclusive"
 
 
 def test_it_passes_when_identifiers_are_in_cookies_end_with_the_tab_or_came_with_the_acceptance() -> None:
