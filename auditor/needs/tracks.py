@@ -138,7 +138,7 @@ def _elsewhere(site: Site) -> Any:
     etags = tuple((phase, etag) for phase in phases for etag in site.etags if phase in etag.phases)
     early = _others(before.value if isinstance(before, Part) else before)
     called = any(
-        c.phase in phases and not (c.leftover or c.cookieless or c.listed) and c.exemption is None for c in site.contacts
+        c.phase in phases and not (c.leftover or c.cookieless or c.listed) and c.exemption != "possible" for c in site.contacts
     )
     unread = {i.key for i in (*early, *refused) if not isinstance(i, Cookie) and i.kind == "indexeddb" and i.purpose == "unknown"}
     kept = KeptElsewhere(early, refused, etags, tuple(sorted(unread)) if called else ())
