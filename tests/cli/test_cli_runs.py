@@ -52,7 +52,7 @@ def test_judging_by_another_profile_and_language_changes_results_and_never_evide
     before = contents(tmp_path)
     ended = shell("evaluate", tmp_path, "--profile", "edpb", "--report-language", "fr")
     after = contents(tmp_path)
-    assert "Changed: results.jsonl, run.json, table.csv, table.html, table.md" in ended.out
+    assert "Changed: results.jsonl, run.json, table-sites.csv, table.csv, table.html, table.md" in ended.out
     assert {name for name in before if name.startswith("sites/") and before[name] != after[name]} == set()
     lines = [json.loads(line) for line in after["results.jsonl"].splitlines()]
     assert [(line["profile"], line["report_language"]) for line in lines] == [("edpb", "fr")] * 2
@@ -135,7 +135,7 @@ def test_a_format_that_fails_loses_nothing_else(tmp_path: Path, shell: Shell, mo
     assert ended.status == 2
     assert "the html report was not written: internal error (ZeroDivisionError" in ended.err
     assert b'"edpb"' in (tmp_path / "results.jsonl").read_bytes()
-    assert "Changed: results.jsonl, run.json, table.csv, table.md" in ended.out
+    assert "Changed: results.jsonl, run.json, table-sites.csv, table.csv, table.md" in ended.out
 
 
 def test_what_pages_say_reaches_no_terminal_raw(tmp_path: Path, shell: Shell) -> None:

@@ -69,7 +69,8 @@ def test_a_scan_is_interrupted_and_gone_on_with_and_judged_again(tmp_path: Path,
     assert info["browser"].startswith("Chromium ")
     assert info["conditions"]["dwell_seconds"] == "1.0"
     assert sorted(p.name for p in out.iterdir()) == [
-        "manifest.sha256", "results.jsonl", "run.json", "sites", "table.csv", "table.html", "table.md",
+        "manifest.sha256", "results.jsonl", "run.json", "sites", "table-cookies.csv", "table-sites.csv", "table-storage.csv",
+        "table-trackers.csv", "table.csv", "table.html", "table.md",
     ]  # fmt: skip
     shown = list(second["screenshots"])  # type: ignore[call-overload]  # a list, as JSON has it
     assert shown

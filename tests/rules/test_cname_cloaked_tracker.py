@@ -64,7 +64,8 @@ def test_an_alias_stands_though_another_host_was_not_resolved() -> None:
 
 def test_the_kind_of_a_tracker_is_told() -> None:
     seen = Seen().request("https://static.hotjar.com/c/hotjar-1.js", "before")
-    seen.request("https://www.google-analytics.com/g/collect?v=2", "before").request("https://www.facebook.com/tr/?id=1", "before")
+    seen.request("https://www.google-analytics.com/g/collect?v=2", "before")
+    seen.request("https://www.facebook.com/tr/?id=1", "before")
     kinds = {tracker.host: tracker.kind for tracker in site(seen).trackers}
     assert (kinds["static.hotjar.com"], kinds["www.google-analytics.com"]) == ("session-replay", "analytics")
     assert kinds["www.facebook.com"] in ("advertising", "social")
