@@ -322,9 +322,9 @@ class Mislabelled:
 
 
 def _brought(site: Site, choice: str) -> frozenset[str]:
-    """Hosts of trackers that came with a choice, at its press or on a later view, and were not there before it."""
+    """Hosts of trackers that the press of a choice brought at once, and that were not there before it."""
     before = {c.host for c in site.contacts if c.phase == "before"}
-    told = (c for c in site.contacts if c.phase == choice and c.step != "leave" and not (c.leftover or c.cookieless or c.listed))
+    told = (c for c in site.contacts if (c.phase, c.step) == (choice, "press") and not (c.leftover or c.cookieless or c.listed))
     return frozenset(c.host for c in told if c.exemption != _EXEMPT) - before
 
 
@@ -334,7 +334,7 @@ def _refuse_noted(site: Site) -> Mislabelled | Unmet | NoObject:
         return outcome
     pressed = outcome.path[-1] if outcome.path else ""
     accepted, brought = _brought(site, "accept"), _brought(site, "refuse")
-    alike = tuple(sorted(brought)) if accepted and accepted <= brought else ()
+    alike = tuple(sorted(brought)) if site.refuse_says and accepted and accepted <= brought else ()
     return Mislabelled(site.refuse_says, pressed, site.refuse_noted_as_accept, outcome.proven is True, alike)
 
 

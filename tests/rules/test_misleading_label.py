@@ -29,9 +29,11 @@ def test_signals_that_grant_beside_a_refusal_that_was_noted_are_a_warning() -> N
 
 def test_a_press_that_brings_all_that_an_acceptance_brings_is_a_warning() -> None:
     pixel, other = "https://www.facebook.com/tr/?id=1", "https://bat.bing.com/action/0?ti=1"
-    both = Seen().request(pixel, "accept", visit="accept").request(other, "accept", visit="accept").request(pixel, "refuse")
-    assert verdict(both, RULE) == "pass"
-    assert verdict(both.request(other, "refuse"), RULE) == "warn"
+    both = Seen().request(pixel, "accept", "press", visit="accept").request(other, "accept", "press", visit="accept")
+    assert verdict(both.request(pixel, "refuse", "press"), RULE) == "pass"
+    assert verdict(both.request(other, "refuse", "press"), RULE) == "warn"
+    late = Seen().request(pixel, "accept", "press", visit="accept").request(pixel, "refuse", "reload")
+    assert verdict(late, RULE) == "pass"
     assert verdict(Seen().request(pixel, "before").request(pixel, "refuse").request(pixel, "accept"), RULE) == "pass"
 
 
