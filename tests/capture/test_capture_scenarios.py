@@ -105,6 +105,20 @@ def test_a_switch_for_all_that_follows_the_one_kept_is_let_alone(farm: Farm) -> 
     assert any("part=10" in seen.cookie for seen in farm.log if seen.path == "/suite")
 
 
+def test_switches_whose_names_say_how_they_stand_are_known_again(farm: Farm) -> None:
+    switches = "".join(
+        f"<label><input type=checkbox id={i} onclick=\"s{i}.textContent = {i}.checked ? 'activé' : 'désactivé'\"> {name}"
+        f" <b id=s{i}>désactivé</b></label>"
+        for i, name in (("m", "Mesure d'audience"), ("p", "Publicité"))
+    )
+    save = "document.cookie='part='+[m, p].map(i=>+i.checked).join('');b.remove()"
+    switches += f'<button onclick="{save}">Enregistrer mes choix</button>'
+    run = asked(farm, banner(switches), "partial")["partial"].scenario("partial")
+    assert run is not None
+    assert run.outcome == "clicked", run.reason
+    assert any("part=10" in seen.cookie for seen in farm.log if seen.path == "/suite")
+
+
 def test_one_switch_is_no_choice_in_part(farm: Farm) -> None:
     one = "<label><input type=checkbox> Mesure d'audience</label><button onclick='b.remove()'>Enregistrer mes choix</button>"
     run = asked(farm, banner(one), "partial")["partial"].scenario("partial")

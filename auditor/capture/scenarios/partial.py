@@ -96,13 +96,13 @@ class _Walk:
         assert banner is not None
         first = _switches(banner, selectors)
         keep = next((c for c in first if named_purposes(switch_name(c, banner)) == {"audience"}), first[0])
-        kept = switch_name(keep, banner)
-        before: set[str] = set()
+        others = [s for s in first if s is not keep]
+        stayed: list[FoundControl] = []
         # It comes last: what goes on with it (its services, a switch for all that is drawn half on) belongs to it.
-        for switch in (*(s for s in first if s is not keep), keep):
+        for switch in (*others, keep):
             now = _same(switch, banner, selectors)
             if switch is keep:
-                before = {switch_name(c, banner) for c in _switches(banner, selectors) if c.checked}
+                stayed = [s for s in others if _is_on(s, banner, selectors)]
             if now is None or now.checked == (switch is keep):
                 continue
             if len(self.presses) >= budget.PRESSES or not await self.press(now):
@@ -110,8 +110,8 @@ class _Walk:
             banner = self.sight.banner
             if banner is None:
                 return _ended("failed", f"the banner went away after « {switch.text[:60]} »")
-        standing = {switch_name(c, banner) for c in _switches(banner, selectors) if c.checked}
-        if kept not in standing or before & standing - {kept} or len(standing) == len(first):
+        on = [s for s in others if _is_on(s, banner, selectors)]
+        if not _is_on(keep, banner, selectors) or any(s in stayed for s in on) or len(on) == len(others):
             return _ended("failed", "the switches do not stay as they were set")
         return None
 
@@ -153,6 +153,11 @@ def _switches(banner: FoundBanner, selectors: Selectors) -> list[FoundControl]:
         if not c.disabled and c.state_known and c.role not in RADIO_ROLES and c.text
         and not selectors.vocabulary.needs_no_consent(c.text)
     ]  # fmt: skip
+
+
+def _is_on(switch: FoundControl, banner: FoundBanner, selectors: Selectors) -> bool:
+    now = _same(switch, banner, selectors)
+    return now is not None and now.checked
 
 
 def _same(switch: FoundControl, banner: FoundBanner, selectors: Selectors) -> FoundControl | None:
