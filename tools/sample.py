@@ -1,4 +1,4 @@
-"""Make `reports/sample/` anew: some of the demo's sites, audited and written in every format.
+"""Make `reports/sample/` anew: some of the demo's sites, audited and written in every format but PDF.
 
 The sample is what a newcomer opens first, and the golden run of the tests: judging its evidence again must give the same bytes.
 """
@@ -13,7 +13,7 @@ from auditor.demo import serve
 from auditor.demo.sites import DEMOS
 from auditor.fleet.job import Job
 from auditor.plan import Asked, plan
-from auditor.report import formats
+from auditor.report import formats, printed_from
 
 SAMPLE = Path(__file__).resolve().parents[1] / "reports" / "sample"
 
@@ -29,7 +29,7 @@ def main() -> int:
             language=None,
             selectors=None,
             concurrency=4,
-            formats=tuple(formats()),
+            formats=tuple(name for name in formats() if printed_from(name) is None),  # print differs with every browser
             overwrite=True,
             arguments=("demo",),
         )
