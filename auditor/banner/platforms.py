@@ -17,7 +17,8 @@ from auditor.evidence.page import Node, Tree
 __all__ = ["by_platform", "by_platform_reopen", "worth_trying"]
 
 _TOKEN = re.compile(r"[#.]([A-Za-z_][\w-]*)")
-_CONTROLS = ("accept", "refuse", "settings", "save", "acknowledge", "close", "subscribe", "toggle")
+_CONTROLS = ("accept", "refuse", "settings", "save", "acknowledge")
+"""Those of which every banner of a platform has one; a cross or a switch may be missing from it."""
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 
 
