@@ -261,6 +261,7 @@ def test_every_text_is_used() -> None:
         "picture",
         "purpose",
         "severity",
+        "scenario",
         "signal",
         "step",
         "via",
