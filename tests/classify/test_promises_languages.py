@@ -149,7 +149,7 @@ P Per maggiori informazioni consulta la nostra Cookie Policy.
 P Per saperne di più leggi l'informativa sulla privacy.
 X La chiusura del banner comporta il permanere delle impostazioni di default.
 I Una barra verde o rossa accanto al link ricorda la tua scelta.
-- Noi e terze parti selezionate utilizziamo cookie o tecnologie simili per finalità tecniche e, con il tuo consenso, per altre finalità.
+- Noi e terze parti utilizziamo cookie o tecnologie simili per finalità tecniche e, con il tuo consenso, per altre finalità.
 - I cookie tecnici sono necessari al funzionamento del sito.
 - Se accetti, verranno installati non solo i cookie tecnici ma anche quelli di marketing.
 - Puoi accettare, rifiutare o personalizzare le tue scelte.
