@@ -67,12 +67,15 @@ def test_the_example_of_the_readme_runs(
     assert kept.verify() == () and read_run(kept).info.report_language == "fr"
 
 
-def test_without_a_folder_nothing_is_left_behind(quick: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+def test_without_a_folder_nothing_is_left_behind(
+    quick: Plan, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = tmp_path_factory.mktemp("t")  # Chromium puts a socket there, whose path may have 107 characters
+    monkeypatch.setenv("TMPDIR", str(short))
     monkeypatch.setattr("tempfile.tempdir", None)
     result = audit(SHOP, quick)
     assert (result.status, result.url) == ("audited", SHOP)
-    assert not [path for path in tmp_path.iterdir() if path.name.startswith("auditor-")]
+    assert not [path for path in short.iterdir() if path.name.startswith("auditor-")]
 
 
 def test_a_site_that_cannot_be_audited_is_a_result_and_no_exception(quick: Plan) -> None:

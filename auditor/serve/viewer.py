@@ -252,6 +252,8 @@ def _jar(shown: View, visit: Visit) -> View:
     phase = shown.asked.phase if shown.asked.phase in last else ""
     found = [(jar, c) for jar in last.values() if not phase or jar.phase == phase for c in jar.cookies]
     found = [(jar, c) for jar, c in found if _fits(shown, c.name, c.domain)]
+    if not found and shown.asked.text:
+        return _writes(shown, visit)  # gone before the phase ended: its writing is what there is to see
     rows = (
         Row(
             (jar.phase, c.name, c.domain, c.path, c.same_site or "", c.value), _fields(c, ("name", "domain", "path", "same_site"))

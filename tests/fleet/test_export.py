@@ -51,7 +51,7 @@ def test_the_requests_open_as_an_http_archive_with_the_phase_of_each(run: Path, 
     there = unpacked(tmp_path / "p.zip", tmp_path / "there")
     log = json.loads((there / "requests-refuse.har").read_text("utf-8"))["log"]
     assert log["version"] == "1.2" and len(log["entries"]) > 10
-    assert {"before", "refuse"} == {entry["_phase"] for entry in log["entries"]}
+    assert {"before", "refuse"} <= {entry["_phase"] for entry in log["entries"]}
     starts = [entry["startedDateTime"] for entry in log["entries"]]
     assert starts == sorted(starts)
     for entry in log["entries"]:
