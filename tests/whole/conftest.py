@@ -30,5 +30,5 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> Scanned:
     good = [demo for demo in sites() if demo.id in ("propre", "alerte")]
     folder = tmp_path_factory.mktemp("failed")
     urls = [good[0].url, *BAD, good[1].url]
-    options = (*DWELL, "--concurrency", "4", "--timeout", "20", "--browser-arg=--js-flags=--max-old-space-size=48")
+    options = (*DWELL, "--concurrency", "4", "--timeout", "45", "--browser-arg=--js-flags=--max-old-space-size=48")
     return scan(folder, (*hosts(tuple(good)), *bad_hosts()), urls, *options)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
 
 from auditor.demo.sites import Demo
+from auditor.evidence.records.cookies import Cookies
 from auditor.evidence.records.requests import Requests
 from auditor.evidence.store import RunFolder
 from tests.sites.all import sites
@@ -15,6 +17,8 @@ from tests.whole.scanning import CHOICES, Scanned
 pytestmark = pytest.mark.xdist_group("whole")
 
 PHASES = ("before", "refuse", "accept", "withdraw", "close", "ignore", "partial", "gpc")
+PHASES = ("before", "refuse", "accept", "withdraw")
+"""Those that results count."""
 SITES = pytest.mark.parametrize("demo", sites(), ids=lambda demo: demo.id)
 
 
@@ -61,15 +65,29 @@ def test_trackers_are_those_of_the_phase_no_more_and_no_fewer(scanned: Scanned, 
 
 @SITES
 def test_every_call_that_the_server_saw_is_counted_in_its_phase(scanned: Scanned, demo: Demo):
-    requests = {t["host"]: t["requests"] for t in scanned.result(demo.url)["trackers"]}
+    result = scanned.result(demo.url)
+    requests = {t["host"]: t["requests"] for t in result["trackers"]}
+    further = _in_further_phases(scanned, result["slug"])
     for choice, phases in CHOICES.items():
         if demo.id == "retourne" and choice == "accept":
             phases = ("refuse", "accept")  # there « Tout refuser » is a yes to the page
         for host, number in scanned.calls(demo.url)[choice].items():
-            counted = sum(requests.get(host, {}).get(phase, 0) for phase in phases)
+            counted = sum(requests.get(host, {}).get(phase, 0) for phase in phases) + further[host]
             # Both visits arrive, and `before` counts one arrival.
             least = 1 if choice == "none" else number
             assert counted >= least, f"{host}: {counted} of {number} calls with choice={choice}"
+
+
+def _in_further_phases(scanned: Scanned, slug: str) -> Counter[str]:
+    """Host → recorded requests of phases that results do not count: policies, and visits that close, ignore or choose in part."""
+    found: Counter[str] = Counter()
+    for visit in RunFolder.open(scanned.folder).evidence(slug).visits:
+        record = visit.record(Requests)
+        if isinstance(record, Requests):
+            found.update(urlsplit(r.url).hostname or "" for r in record.requests if r.phase not in PHASES)
+            if visit.name not in ("refuse", "accept"):
+                found.update(urlsplit(r.url).hostname or "" for r in record.requests if r.phase == "before")
+    return found
 
 
 @SITES
@@ -89,9 +107,18 @@ def test_tracking_cookies_are_written_where_they_are_said_to_be(scanned: Scanned
 
 @SITES
 def test_every_cookie_that_came_back_to_the_server_is_in_the_result(scanned: Scanned, demo: Demo):
-    known = {c["name"] for c in scanned.result(demo.url)["cookies"]}
+    result = scanned.result(demo.url)
+    known = {c["name"] for c in result["cookies"]} | _in_further_jars(scanned, result["slug"])
     back = {pair.strip().partition("=")[0] for s in scanned.of(demo.url) for pair in s.cookie.split(";") if pair.strip()}
     assert back <= known
+
+
+def _in_further_jars(scanned: Scanned, slug: str) -> set[str]:
+    """Names of cookies that were recorded where results do not count: in further phases, and when a page was left."""
+    records = [visit.record(Cookies) for visit in RunFolder.open(scanned.folder).evidence(slug).visits]
+    known = [r for r in records if isinstance(r, Cookies)]
+    further = {cookie.name for r in known for jar in r.jars if jar.phase not in PHASES for cookie in jar.cookies}
+    return further | {write.name for r in known for write in r.writes if write.phase not in PHASES or write.step == "leave"}
 
 
 @SITES
