@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from auditor.capture import budget
@@ -26,13 +28,26 @@ def _apis(record: Fingerprint, script_url: str) -> dict[str, str]:
     return {use.api: use.detail for use in record.uses if use.script_url == script_url}
 
 
+def _told_in_time(record: Callable[[], Fingerprint], is_whole: Callable[[Fingerprint], bool]) -> Fingerprint:
+    """The record of one visit of at most five: on a busy machine the debugger can reach the functions of a document after its
+    first script, and what that script called is then not heard. The rule's page says so."""
+    for _ in range(4):
+        found = record()
+        if is_whole(found):
+            return found
+    return record()
+
+
 def test_each_interface_is_told_with_the_script_that_called_it(farm: Farm) -> None:
     farm.serve(
         "shop.example",
         index="<p>Bonjour<script>navigator.hardwareConcurrency</script><script src=https://tag.ads.example/f.js></script>",
     )
     farm.at("tag.ads.example", "/f.js", script(f"{READS} read(); read();"))
-    record = farm.record(Fingerprint)
+    record = _told_in_time(
+        lambda: farm.record(Fingerprint),
+        lambda r: len(_apis(r, "https://tag.ads.example/f.js")) >= 4 and bool(_apis(r, "https://shop.example/")),
+    )
     told = _apis(record, "https://tag.ads.example/f.js")
     assert told["HTMLCanvasElement.toDataURL"] == "220x30 detached"
     assert told["CanvasRenderingContext2D.getImageData"] == "16x8 detached"
@@ -49,8 +64,9 @@ def test_frames_of_the_same_and_of_another_process_are_listened_to(farm: Farm, f
     farm.serve("shop.example", index=f"<script>{READS} read()</script><iframe src={frame}></iframe>")
     for host in ("shop.example", "frame.other.example"):
         farm.at(host, "/frame", f"<script>{READS} read()</script>")
-    record = farm.record(Fingerprint)
-    for url in ("https://shop.example/", frame):
+    urls = ("https://shop.example/", frame)
+    record = _told_in_time(lambda: farm.record(Fingerprint), lambda r: all(len(_apis(r, url)) >= 3 for url in urls))
+    for url in urls:
         told = _apis(record, url)
         assert {"HTMLCanvasElement.toDataURL", "OfflineAudioContext.startRendering", "Navigator.hardwareConcurrency"} <= set(
             told
@@ -95,7 +111,8 @@ def test_a_call_after_a_reload_belongs_to_the_new_document(farm: Farm) -> None:
         assert isinstance(found, Fingerprint)
         return found
 
-    uses = [use for use in farm.run(work()).uses if use.kind == "audio"]
+    found = _told_in_time(lambda: farm.run(work()), lambda r: sum(use.kind == "audio" for use in r.uses) >= 2)
+    uses = [use for use in found.uses if use.kind == "audio"]
     assert [(use.phase, use.page_phase, use.page_step) for use in uses] == [
         ("before", "before", "load"),
         ("refuse", "refuse", "reload"),
