@@ -12,7 +12,7 @@ from auditor.evidence import reference
 from auditor.needs.banner import no_banner, text
 from auditor.needs.choices import outcome_of
 from auditor.results import Outcome, Purpose
-from auditor.rule import Need, NoObject, Part, Text, Unmet, listed
+from auditor.rule import Answer, Need, NoObject, Part, Text, Unmet, listed
 
 __all__ = [
     "Farewells",
@@ -28,6 +28,7 @@ __all__ = [
     "WithSignal",
     "Withheld",
     "Withholding",
+    "answer_of",
     "taken_for_consent",
 ]  # fmt: skip
 
@@ -79,6 +80,17 @@ _STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "going on": ("ignore", ("next-page", "gesture")),
 }
 _WITHOUT = text("nothing on the banner closes it without a choice", "rien sur le bandeau ne le ferme sans choix")
+
+
+def answer_of(taken: Taken) -> Answer:
+    """What the three rules on it say: fail on what comes with an acceptance alone, warn on what else is new."""
+    if taken.certain:
+        return Answer("fail", "taken", {"why": "; ".join(taken.certain[:3])}, taken.evidence)
+    if taken.doubtful:
+        return Answer("warn", "doubtful", {"why": "; ".join(taken.doubtful[:3])}, taken.evidence)
+    if not taken.recognisable:
+        return Answer("inconclusive", "cannot-tell")
+    return Answer("pass", "none")
 
 
 @cache

@@ -16,7 +16,7 @@ Sources: CNIL 2020-091 (scrolling is no consent); EDPB Guidelines 05/2020, parag
 
 from __future__ import annotations
 
-from auditor.needs.scenarios import taken_for_consent
+from auditor.needs.scenarios import answer_of, taken_for_consent
 from auditor.rule import Answer, Basis, Given, Rule
 
 RULE = Rule(
@@ -53,11 +53,4 @@ RULE = Rule(
 
 def judge(given: Given) -> Answer:
     """Fail on what comes with an acceptance alone, warn on what else is new."""
-    taken = given[taken_for_consent("scrolling")]
-    if taken.certain:
-        return Answer("fail", "taken", {"why": "; ".join(taken.certain[:3])}, taken.evidence)
-    if taken.doubtful:
-        return Answer("warn", "doubtful", {"why": "; ".join(taken.doubtful[:3])}, taken.evidence)
-    if not taken.recognisable:
-        return Answer("inconclusive", "cannot-tell")
-    return Answer("pass", "none")
+    return answer_of(given[taken_for_consent("scrolling")])
