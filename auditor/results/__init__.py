@@ -10,6 +10,7 @@ from typing import Literal
 from auditor.shape import Shape
 
 __all__ = [
+    "PHASES",
     "SCHEMA",
     "SEVERITIES",
     "VERDICTS",
@@ -49,6 +50,9 @@ VERDICTS: tuple[Verdict, ...] = ("fail", "warn", "inconclusive", "pass", "not-ap
 """In the order of the table: what needs a person first."""
 
 Severity = Literal["minor", "serious", "critical"]
+PHASES = ("before", "refuse", "accept", "withdraw")
+"""In the order of the contract: those in which cookies, storage and trackers are told."""
+
 SEVERITIES: tuple[Severity, ...] = ("minor", "serious", "critical")
 """From the least to the gravest."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, TypeVar
 
-from auditor.results import Cookie, Finding, Result, Severity, StorageItem, Tracker, Verdict
+from auditor.results import PHASES, Cookie, Finding, Result, Severity, StorageItem, Tracker, Verdict
 from auditor.results.run import Run, RunInfo
 from auditor.shape import Shape
 
@@ -21,7 +21,6 @@ Subject = Literal["site", "finding", "banner", "scenario", "promise", "tracker",
 SUBJECTS: tuple[Subject, ...] = ("site", "finding", "promise", "banner", "scenario", "tracker", "cookie", "storage")
 """In the order in which they are told."""
 
-_PHASES = ("before", "refuse", "accept", "withdraw")
 _BAD: tuple[Verdict, ...] = ("fail", "warn")
 _TEXT = 300
 
@@ -248,7 +247,7 @@ def _things(
     key: Callable[[T], tuple[str, ...]],
     phases: Callable[[T], tuple[str, ...]],
 ) -> Iterator[Change]:
-    seen = [phase for phase in _PHASES if _observed(before, phase) and _observed(after, phase)]
+    seen = [phase for phase in PHASES if _observed(before, phase) and _observed(after, phase)]
 
     def told(thing: T) -> str:
         there = [phase for phase in seen if phase in phases(thing)]

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from auditor.results import VERDICTS, Cookie, Finding, Promise, Result, StorageItem, Tracker
+from auditor.results import PHASES, VERDICTS, Cookie, Finding, Promise, Result, StorageItem, Tracker
 
 __all__ = ["merge"]
 
@@ -121,9 +121,6 @@ def _either(one: bool | None, other: bool | None) -> bool | None:
     return True if one or other else False if False in (one, other) else None
 
 
-_PHASES = ("before", "refuse", "accept", "withdraw")
-
-
 def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     found = {*one, *other}
-    return (*(p for p in _PHASES if p in found), *sorted(found - set(_PHASES)))
+    return (*(p for p in PHASES if p in found), *sorted(found - set(PHASES)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from auditor.results import Cookie, Missing, Outcome, Result, StorageItem, Tracker
+from auditor.results import PHASES, Cookie, Missing, Outcome, Result, StorageItem, Tracker
 
 __all__ = [
     "NO_CHOICE",
@@ -28,7 +28,6 @@ UNKNOWN = "?"
 """Shown where something could not be established."""
 NO_CHOICE = "—"
 """Shown where there was nothing to establish: the page offers no such choice."""
-PHASES = ("before", "refuse", "accept", "withdraw")
 
 _VISITS = {"before": ("refuse", "accept"), "refuse": ("refuse",), "accept": ("accept",), "withdraw": ("accept",)}
 """Phase → the visits in which it was seen, the one that it is first told from at the front."""
