@@ -122,6 +122,8 @@ class Told:
     """True where links to policies were looked for, and those found were followed."""
     links_whole: bool = False
     """True where banner and pages were read whole, so that a link that is not found is not there."""
+    links_sought_on: tuple[str, ...] = ()
+    """References to the pages on which links were looked for."""
     links: tuple[PolicyLinkSeen, ...] = ()
     policies: tuple[PolicyRead, ...] = ()
     declared: Declared | None = None

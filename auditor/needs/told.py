@@ -37,6 +37,8 @@ class PoliciesSeen:
     whole: bool
     """True where banner and pages were read whole."""
     language_known: bool
+    sought_on: tuple[str, ...]
+    """References to the pages on which links were looked for."""
 
 
 def _policies(site: Site) -> PoliciesSeen | Unmet | NoObject:
@@ -45,7 +47,7 @@ def _policies(site: Site) -> PoliciesSeen | Unmet | NoObject:
     told = site.told
     if not told.policy_sought:
         return _NOT_SOUGHT
-    return PoliciesSeen(told.links, told.policies, told.links_whole, bool(told.purposes.language))
+    return PoliciesSeen(told.links, told.policies, told.links_whole, bool(told.purposes.language), told.links_sought_on)
 
 
 PoliciesSought: Need[PoliciesSeen] = Need("policies sought", _policies)

@@ -13,8 +13,6 @@ Limits: what is read and sent is seen, not what is made of it. One kind alone fa
 sends it to a known tracker; tests for emoji, charts, maps and editors read a canvas too. Scripts known to keep out
 machines, and what was sent in a form that cannot be read, are warnings. Fonts, traits of browser and
 screen, and calls of workers are not heard. Frames of an advertisement count: the page shows them.
-On a busy machine the calls of a document's
-very first script can be missed: that nothing was seen is then no proof.
 
 Sources: EDPB guidelines 2/2023; loi Informatique et Libertés, art. 82; CNIL, page of 13 October 2021 on alternatives to
 third-party cookies (fingerprinting); Article 29 Working Party, opinion 9/2014.

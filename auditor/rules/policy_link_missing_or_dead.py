@@ -59,9 +59,9 @@ def judge(given: Given) -> Answer:
         return Answer("pass", "there", {"link": good.text, "url": good.final_url}, (reference("policy", good.url, "refuse"),))
     gone = {p.url for p in seen.policies if p.state == "dead"}
     if all(link.url in gone for link in seen.links):  # legal notices that are not there say nothing either
-        return (
-            Answer("fail", "missing", {}, ()) if seen.whole and seen.language_known else Answer("inconclusive", "unread", {}, ())
-        )
+        if seen.whole and seen.language_known:
+            return Answer("fail", "missing", {}, seen.sought_on)
+        return Answer("inconclusive", "unread", {}, seen.sought_on)
     unknown = next((p for p in seen.policies if p.state == "read"), None)
     if unknown is not None:
         said = {"link": unknown.text, "url": unknown.final_url}

@@ -515,7 +515,10 @@ def site(seen: Seen) -> Site:
 
 def findings(seen: Seen, *, authority: str = "cnil", language: str = "en") -> dict[str, Finding]:
     """Judge it by all shipped rules."""
-    return {f.rule: f for f in judge(site(seen), shipped_rules(), profile(authority), language)}
+    found = {f.rule: f for f in judge(site(seen), shipped_rules(), profile(authority), language)}
+    for finding in found.values():
+        assert finding.verdict != "fail" or finding.evidence, f"{finding.rule} accuses without pointing at anything saved"
+    return found
 
 
 def verdict(seen: Seen, rule: str, *, authority: str = "cnil") -> str:

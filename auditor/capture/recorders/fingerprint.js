@@ -21,7 +21,9 @@
   watch("WebGLRenderingContext.getParameter", "value", unmasked);
   watch("WebGL2RenderingContext.getParameter", "value", unmasked);
   // Few, for the debugger walks through the whole heap for each function that is new to it: tens of milliseconds on a large page.
-  // To a frame of the same process the functions above are not new, and without a walk those of the frame would not be reached.
-  // Accessors are new in each document, so this one, as the last, makes the debugger walk once.
+  // To a further document of the same process most are not new, and without a walk none of its own is reached: what was there
+  // before (the empty page of the tab, the page before a reload, another frame) would leave it unheard. So the last is made new.
+  const last = own(Navigator.prototype, "hardwareConcurrency");
+  if (last) undebug(last.get);
   watch("Navigator.hardwareConcurrency", "get", "false");
 })();

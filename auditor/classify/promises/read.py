@@ -21,6 +21,7 @@ from auditor.classify.purpose import SPEAKS_OF_CONSENT
 from auditor.classify.records import VisitRecords
 from auditor.classify.site import Claim
 from auditor.classify.told import Count, Declared, PolicyLinkSeen, PolicyRead, PurposesRead, Told
+from auditor.evidence import reference
 from auditor.evidence.page import Node, Tree
 from auditor.evidence.records.policy import Policies, PolicyPage
 from auditor.results import Cookie, Tracker
@@ -69,7 +70,7 @@ def read_told(
     record = policies_of(visits)
     trees = [(page, _tree(page)) for page in record.pages] if record is not None else []
     text = " ".join(_whole_text(tree) for _, tree in trees if tree is not None)
-    links, whole = _links(visits, look)
+    links, whole, searched = _links(visits, look)
     kinds = {link.url: link.kind for link in sorted(links, key=lambda link: link.kind, reverse=True)}
     policies = tuple(_policy(page, tree, languages, site_host, kinds) for page, tree in trees)
     deeper = _second_layers(visits, look)
@@ -82,6 +83,7 @@ def read_told(
     return Told(
         policy_sought=record is not None,
         links_whole=whole,
+        links_sought_on=searched,
         links=links,
         policies=policies,
         declared=_declared(trees, policies, links, deeper, facts, languages, cookies, trackers, text, beside),
@@ -159,15 +161,17 @@ def _policy(
     )
 
 
-def _links(visits: Sequence[VisitRecords], look: Looker) -> tuple[tuple[PolicyLinkSeen, ...], bool]:
-    """Links of the arrival and of later pages; and whether banner and a page below it were read whole."""
+def _links(visits: Sequence[VisitRecords], look: Looker) -> tuple[tuple[PolicyLinkSeen, ...], bool, tuple[str, ...]]:
+    """Links of the arrival and of later pages; whether banner and a page below it were read whole; the pages, as references."""
     found: dict[tuple[str, str, bool], PolicyLinkSeen] = {}
     arrived = whole = False
+    searched: set[str] = set()
     for visit in visits:
         for page in visit.pages:
             tree = visit.tree(page.label)
             if tree is None:
                 continue
+            searched.add(reference("page", page.label, page.phase))
             banner = look.banner(visit, page.label)
             arrived = arrived or page.label == ARRIVAL
             if page.label == ARRIVAL or banner is None:
@@ -184,7 +188,7 @@ def _links(visits: Sequence[VisitRecords], look: Looker) -> tuple[tuple[PolicyLi
     if not found and whole:
         trees = (visit.tree(page.label) for visit in visits for page in visit.pages)
         whole = not any(folded_policy_link(tree, look.selectors.policies) for tree in trees if tree is not None)
-    return tuple(found[key] for key in sorted(found)), arrived and whole
+    return tuple(found[key] for key in sorted(found)), arrived and whole, tuple(sorted(searched))
 
 
 def _declared(
