@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.catalogue.profile import Profile
 from auditor.classify.site import Site
-from auditor.needs.promises import keep
+from auditor.promises import keep
 from auditor.results import Finding, Promise, Verdict
 from auditor.rule import Given, LoadedRule, NoObject, Part, Rule, Text, Unmet, say
 

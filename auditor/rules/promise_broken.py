@@ -24,7 +24,7 @@ Sources: GDPR, art. 5(1)(a), 12 and 13; loi Informatique et Libertés, art. 82 (
 
 from __future__ import annotations
 
-from auditor.needs.promises import Kept, PromisesMade
+from auditor.promises import Kept, PromisesMade
 from auditor.results import Verdict
 from auditor.rule import Answer, Basis, Given, Rule
 

@@ -1,0 +1,48 @@
+"""What the test of a promise answers, and what such tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from auditor.classify.site import Claim
+from auditor.results import Verdict
+from auditor.rule import NoObject, Part, Text, Unmet, say
+
+__all__ = ["Kept", "lacking", "value_of"]
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One claim with its answer."""
+
+    claim: Claim
+    verdict: Verdict
+    reason: Text
+    fields: Mapping[str, object] = field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
+
+    def say(self, language: str) -> str:
+        """The reason in one language."""
+        return say(self.reason, self.fields, language)
+
+
+def lacking(claim: Claim, *found: object) -> Kept | None:
+    """The answer where something that the test needs is not there; what cannot exist comes before what was not seen."""
+    for value in found:
+        if isinstance(value, NoObject):
+            return Kept(claim, "not-applicable", value.reason)
+    for value in found:
+        if isinstance(value, Unmet):
+            return Kept(claim, "inconclusive", value.reason)
+    return None
+
+
+def value_of(found: V | Part[V] | Unmet | NoObject, nothing: V) -> V:
+    """What there is; `nothing` where there is none (see `lacking`)."""
+    if isinstance(found, Part):
+        return found.value
+    return nothing if isinstance(found, Unmet | NoObject) else found
