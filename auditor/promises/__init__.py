@@ -17,7 +17,7 @@ from importlib import import_module
 
 from auditor.classify.site import Claim, Site
 from auditor.needs import Claims
-from auditor.promises._kept import Kept
+from auditor.promise import Kept
 from auditor.rule import Need, NoObject, Unmet
 
 __all__ = ["Kept", "Promises", "PromisesMade", "keep"]

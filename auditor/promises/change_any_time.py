@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from auditor.classify.site import Claim, ReopenSearch, Site
 from auditor.evidence import reference
 from auditor.needs import Reopening
-from auditor.promises._kept import Kept, lacking
+from auditor.promise import Kept, lacking
 from auditor.rule import NoObject, Part, Text, Unmet
 
 __all__ = ["CLAIM", "test"]

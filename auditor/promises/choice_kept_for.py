@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from auditor.classify.site import Claim, Site
 from auditor.evidence import reference
-from auditor.promises._kept import Kept
+from auditor.promise import Kept
 from auditor.rule import Text, listed
 
 __all__ = ["CLAIM", "test"]

@@ -8,7 +8,7 @@ from auditor.classify.site import Claim, Site
 from auditor.evidence import reference
 from auditor.needs import AllCookies
 from auditor.needs.told import CookieList, CookieListRead
-from auditor.promises._kept import Kept, value_of
+from auditor.promise import Kept, value_of
 from auditor.rule import NoObject, Part, Text, Unmet, listed
 
 __all__ = ["CLAIM", "made", "test"]

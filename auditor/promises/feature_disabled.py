@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from auditor.classify.site import Claim, Site
 from auditor.needs import proven
-from auditor.promises._kept import Kept, lacking
+from auditor.promise import Kept, lacking
 from auditor.rule import Text
 
 __all__ = ["CLAIM", "test"]

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from auditor.classify.site import Claim, Site
 from auditor.needs import contacts_in, proven, written_in
-from auditor.promises._kept import Kept, lacking
-from auditor.promises._seen import seen_in
+from auditor.promise import Kept, lacking, seen_in
 from auditor.results import Verdict
 from auditor.rule import NoObject, Part, Text, Unmet
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from auditor.classify.site import Claim, Site
 from auditor.needs import contacts_in, later_views_after, proven, stored_at_end_of, written_in
 from auditor.needs.weigh import THIRTEEN_MONTHS_DAYS, Weighed
-from auditor.promises._kept import Kept, lacking, value_of
-from auditor.promises._seen import seen_in
+from auditor.promise import Kept, lacking, seen_in, value_of
 from auditor.rule import Part, Text
 
 __all__ = ["CLAIM", "test"]

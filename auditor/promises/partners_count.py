@@ -8,7 +8,7 @@ from auditor.catalogue.phrases import has_any, normal
 from auditor.classify.site import Claim, Site
 from auditor.classify.told import Count
 from auditor.evidence import reference
-from auditor.promises._kept import Kept
+from auditor.promise import Kept
 from auditor.rule import Text
 
 __all__ = ["CLAIM", "made", "test"]

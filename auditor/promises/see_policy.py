@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from auditor.classify.site import Claim, Site
 from auditor.evidence import reference
 from auditor.needs.told import PoliciesSought
-from auditor.promises._kept import Kept, lacking
+from auditor.promise import Kept, lacking
 from auditor.rule import NoObject, Part, Text, Unmet
 
 __all__ = ["CLAIM", "test"]

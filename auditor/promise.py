@@ -1,16 +1,18 @@
-"""What the test of a promise answers, and what such tests share."""
+"""What the test of a promise answers, and what such tests share. Tests themselves are the files of `auditor.promises`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from auditor.classify.site import Claim
+from auditor.classify.site import Claim, Site
+from auditor.needs import contacts_in, written_in
+from auditor.needs.weigh import THIRTEEN_MONTHS_DAYS, Weighed
 from auditor.results import Verdict
 from auditor.rule import NoObject, Part, Text, Unmet, say
 
-__all__ = ["Kept", "lacking", "value_of"]
+__all__ = ["Kept", "lacking", "seen_in", "value_of"]
 
 V = TypeVar("V")
 
@@ -46,3 +48,11 @@ def value_of(found: V | Part[V] | Unmet | NoObject, nothing: V) -> V:
     if isinstance(found, Part):
         return found.value
     return nothing if isinstance(found, Unmet | NoObject) else found
+
+
+def seen_in(phase: str, site: Site, allowed: Sequence[str], thresholds: Mapping[str, float]) -> tuple[Weighed, Weighed]:
+    """Trackers called and things written in a phase, but for purposes that are allowed."""
+    months = thresholds.get("cookie_lifetime_days", THIRTEEN_MONTHS_DAYS)
+    contacts, writes = value_of(contacts_in(phase).read(site), ()), value_of(written_in(phase).read(site), ())
+    called = Weighed(months).contacts(c for c in contacts if c.purpose not in allowed)
+    return called, Weighed(months).writes((w, i) for w, i in writes if i.purpose not in allowed)
