@@ -20,6 +20,7 @@ from auditor.classify.identifier import window
 from auditor.classify.knowledge import Knowledge
 from auditor.classify.listed import WithLists
 from auditor.classify.party import host_of, party
+from auditor.classify.passed_on import passed_on
 from auditor.classify.presets import read_design
 from auditor.classify.promises import find_claims, lengths_of_policies, read_told
 from auditor.classify.proof import CHOICES, asked_again, later_views, outcome_of
@@ -67,7 +68,8 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
     reopen, banner = _reopening(visits, walked, look, wording_known=known)
     blocks, page_share = _blocks(visits, facts, look, knowledge)
     texts = [facts.banner.text, *facts.second_layer_texts, *(b.text for b in blocks if b.type in _CONSENT_BLOCKS)]
-    said = signals(visits, frozenset(name for name, outcome in outcomes.items() if outcome.proven))
+    took = frozenset(name for name, outcome in outcomes.items() if outcome.proven)
+    said = signals(visits, took) | passed_on(visits, site_host, knowledge.trackers, took)
     made = {run.name: (visit, run) for visit, run in runs}
     acts = read_acts(everything, made, facts, look, site_host, knowledge.trackers, times)
     outcomes |= {name: act.outcome for name, act in sorted(acts.items())}

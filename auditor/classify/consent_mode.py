@@ -5,7 +5,8 @@
 `gcd` is not. What its letters mean was found out by practitioners who compared requests with settings (Baersch and Ahava,
 “Consent Mode V2 for Google Tags”, 2024; others since agree): `1`, a digit, and then a letter with a digit for each of
 ad_storage, analytics_storage, ad_user_data and ad_personalization. A letter tells the default and the update (table below).
-What the digits mean, and capital letters, is not known: a letter that is not in the table says nothing here.
+What the digits mean, and capital letters, is not known: a letter that is not in the table says nothing here, and is told as
+unknown.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from auditor.evidence.records.signals import ConsentCall
 
-__all__ = ["ALL_KEYS", "KEYS", "granted_in", "read_gcd", "read_gcs", "state_of"]
+__all__ = ["ALL_KEYS", "KEYS", "granted_in", "read_gcd", "read_gcs", "state_of", "tell_gcd"]
 
 KEYS = ("ad_storage", "analytics_storage", "ad_user_data", "ad_personalization")
 """What needs consent. The storage that security or functions need is granted by default on purpose, and says nothing."""
@@ -56,6 +57,13 @@ def read_gcd(text: str) -> dict[str, str]:
     match = _GCD.fullmatch(text)
     said = zip(KEYS, match.groups(), strict=True) if match is not None else ()
     return {key: _GCD_SAYS[letter] for key, letter in said if _GCD_SAYS.get(letter)}
+
+
+def tell_gcd(text: str) -> dict[str, str]:
+    """Key → granted, denied, not-set or unknown (a letter whose meaning nobody has found); empty for what is no `gcd`."""
+    match = _GCD.fullmatch(text)
+    said = zip(KEYS, match.groups(), strict=True) if match is not None else ()
+    return {key: _GCD_SAYS.get(letter, "unknown") or "not-set" for key, letter in said}
 
 
 def granted_in(gcs: Iterable[str], gcd: Iterable[str]) -> tuple[str, ...]:

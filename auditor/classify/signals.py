@@ -14,12 +14,13 @@ from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from auditor.catalogue.tracker import Trackers
-from auditor.classify.consent_mode import ALL_KEYS, KEYS, granted_in, read_gcd, read_gcs, state_of
+from auditor.classify.carried import CUT, carried
+from auditor.classify.consent_mode import ALL_KEYS, KEYS, granted_in, read_gcd, read_gcs, state_of, tell_gcd
 from auditor.classify.gpp import GppString, decode_gpp
 from auditor.classify.leftovers import Leftovers
 from auditor.classify.party import host_of, origin_host, party
 from auditor.classify.records import VisitRecords
-from auditor.classify.tcf import TcString, decode, looks_like_one
+from auditor.classify.tcf import TcString, decode
 from auditor.evidence import PHASES, reference
 from auditor.evidence.records.requests import Request
 from auditor.evidence.records.signals import ConsentCall, SignalState
@@ -30,11 +31,13 @@ __all__ = [
     "PhaseEnd",
     "SignalFacts",
     "TcSeen",
+    "compared",
     "google_says",
     "last_update",
     "said_by_tcf",
     "signal_facts",
     "signals",
+    "word",
 ]
 
 Said = dict[str, object]
@@ -46,12 +49,8 @@ VISITS_OF: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Phase → visits in which it is the phase of the contract; visits for other questions are not judged here."""
 _VIEWS = ("reload", "next-page")
-_SENT = re.compile(r"[?&;]gdpr_?consent=([^&;#]{20,})", re.IGNORECASE)
-_NOT_APPLYING = re.compile(r"[?&;]gdpr=0(?:[&;#]|$)", re.IGNORECASE)
 _STORED = re.compile(r"(?:eu|eupub)consent-v2|IABTCF_TCString")
 """Keys under which the framework and its platforms keep a TC string; a freer pattern would take other things for bad strings."""
-_CUT = (4_096, 8_192)
-"""Lengths at which evidence cuts stored values, and answers and addresses: what is as long may have been longer."""
 _MOST_SENT = 200
 _TEXT = 2_000
 _REGIONAL = 10
@@ -167,7 +166,7 @@ def signals(visits: Sequence[VisitRecords], proven: Collection[str] = ()) -> dic
         for phase in PHASES:
             said = next((s for s in (read(visit, phase) for visit in visits) if s is not None), None)
             if said is not None:
-                phases[phase] = _compared(said, phase, proven)
+                phases[phase] = compared(said, phase, proven)
         if phases or name != "uet_consent_mode":
             result[name] = phases or None
     return result
@@ -250,37 +249,56 @@ def _seen(visit: VisitRecords, phase: str, found: _Found, read: _Read) -> TcSeen
         source=found.source,
         where=found.where,
         read=read(found.text),
-        cut=len(found.text) in _CUT,
+        cut=len(found.text) in CUT,
         last=found.last,
         doubt=found.doubt,
     )
 
 
 def _sent(visit: VisitRecords, phase: str, site_host: str, read: _Read, leftovers: Leftovers) -> Iterator[TcSeen]:
-    """Strings that requests carried to other parties; each once a step. Macros that no one filled in are no strings."""
+    """Strings that requests carried to other parties, also as the European section of a GPP string; each once a step."""
     known: set[tuple[str, str, bool]] = set()
     for request in visit.requests:
-        match = _SENT.search(request.url) if request.phase == phase else None
-        if match is None or party(host_of(request.url), site_host) == "first" or _NOT_APPLYING.search(request.url):
+        if request.phase != phase:
             continue
-        text = unquote(match[1])
+        found = carried(request)
+        if not (found.string or found.gpp) or found.applies is False or party(host_of(request.url), site_host) == "first":
+            continue
         left = leftovers.of_request(request)
         foreign = party(host_of(request.frame_url), site_host) == "third"
-        key = (text, request.step, bool(left) or foreign)
-        if key in known or len(known) >= _MOST_SENT or not looks_like_one(text):
-            continue
-        known.add(key)
-        yield TcSeen(
-            visit=visit.name,
-            phase=phase,
-            step=request.step,
-            source="request",
-            where=reference("request", request.url, phase),
-            read=read(text),
-            cut=match.end() >= len(request.url) and len(request.url) in _CUT,
-            last=phase == "before" or (request.step in _VIEWS and not left),
-            doubt="leftover" if left else "frame" if foreign else "",
-        )
+        texts = [(found.string, found.string_cut, read)] if found.string else []
+        if found.gpp and found.europe_in_force:
+            texts.append((found.gpp, found.gpp_cut, _european))
+        for text, cut, reader in texts:
+            key = (text, request.step, bool(left) or foreign)
+            if key in known or len(known) >= _MOST_SENT:
+                continue
+            known.add(key)
+            said = reader(text)
+            if said == _NO_EUROPE:
+                continue
+            yield TcSeen(
+                visit=visit.name,
+                phase=phase,
+                step=request.step,
+                source="request",
+                where=reference("request", request.url, phase),
+                read=said,
+                cut=cut,
+                last=phase == "before" or (request.step in _VIEWS and not left),
+                doubt="leftover" if left else "frame" if foreign else "",
+            )
+
+
+_NO_EUROPE = ""
+
+
+def _european(gpp: str) -> TcString | str:
+    """The TC string in a GPP string, or why it cannot be read; `_NO_EUROPE` where none is in it."""
+    read = decode_gpp(gpp)
+    if isinstance(read, str) or read.tcf is None:
+        return _NO_EUROPE  # what is no GPP string says nothing of the TCF
+    return read.tcf
 
 
 def _own(strings: Sequence[TcSeen]) -> Iterator[TcSeen]:
@@ -335,7 +353,7 @@ def _pings(visit: VisitRecords, phase: str, leftovers: Leftovers) -> Iterator[Go
             )
 
 
-def _compared(said: Said, phase: str, proven: Collection[str]) -> Said:
+def compared(said: Said, phase: str, proven: Collection[str]) -> Said:
     """Put what it says of the choice first, and whether that contradicts the choice that was made; None where none is proven."""
     says = said.get("says")
     if says is None:
@@ -346,7 +364,8 @@ def _compared(said: Said, phase: str, proven: Collection[str]) -> Said:
     return {"says": says, "contradicts_the_choice": contradicts, **{k: v for k, v in said.items() if k != "says"}}
 
 
-def _word(values: Iterable[str]) -> str:
+def word(values: Iterable[str]) -> str:
+    """One word for several: granted, denied, mixed, unclear (where one depends on what is not known), none."""
     known = {value for value in values if value}
     if not known:
         return "none"
@@ -361,8 +380,7 @@ _ASKED = frozenset(range(1, 11))
 
 def _tcf(visit: VisitRecords, phase: str) -> Said | None:
     last = next((s.tcf for s in reversed(_of(visit, phase)) if s.tcf), None)
-    sent = sorted({m[1][:_TEXT] for r in visit.requests if r.phase == phase and (m := _SENT.search(r.url))})
-    sent = [text for text in map(unquote, sent) if looks_like_one(text)]
+    sent = sorted({string for r in visit.requests if r.phase == phase and (string := carried(r).string)})
     if last is None and not sent:
         return None
     said: Said = {key: value[:_TEXT] for key, value in (last or {}).items()}
@@ -410,7 +428,7 @@ def _consent_mode(visit: VisitRecords, phase: str) -> Said | None:
     state = state_of(calls, kept)
     told = {key: value for key, value in state.items() if key in KEYS}
     sent = [read for text in gcs if (read := read_gcs(text))] + [read for text in gcd if (read := read_gcd(text))]
-    said: Said = {"says": _word(told.values()) if told else _word(value for read in sent for value in read.values())}
+    said: Said = {"says": word(told.values()) if told else word(value for read in sent for value in read.values())}
     if state:
         said["state"] = state
     for command in ("default", "update"):
@@ -430,7 +448,7 @@ def _consent_mode(visit: VisitRecords, phase: str) -> Said | None:
         said["gcs"] = list(gcs)
     if gcd:
         said["gcd"] = list(gcd)
-        said["gcd_read"] = {text: read for text in gcd if (read := read_gcd(text))}
+        said["gcd_read"] = {text: read for text in gcd if (read := tell_gcd(text))}
     return said
 
 
@@ -452,7 +470,7 @@ def _uet(visit: VisitRecords, phase: str) -> Said | None:
         said["asc"] = asked
     sent = [{"G": "granted", "D": "denied"}[letter] for letter in asked]
     told = [call.settings["ad_storage"] for call in calls if call.settings.get("ad_storage") in ("granted", "denied")]
-    return {"says": _word(sent or told[-1:]), **said}
+    return {"says": word(sent or told[-1:]), **said}
 
 
 def _gpc(visit: VisitRecords, phase: str) -> Said | None:

@@ -499,7 +499,8 @@ class Result(Shape, frozen=True, kw_only=True):
     trackers: tuple[Tracker, ...] = ()
     """Contacted hosts of a tracking purpose."""
     signals: dict[str, dict[str, object] | None] = {}
-    """tcf, gpp, consent_mode, gpc → phase → what was said; None where the page has none."""
+    """tcf, gpp, consent_mode, gpc → phase → what was said; None where the page has none. Where they were seen too:
+    uet_consent_mode, sent (what requests told other parties), meta (Meta's pixel)."""
     blocks: tuple[Block, ...] = ()
     """Typed blocks of the page on arrival."""
     page_share: PageShare | None = None

@@ -2,7 +2,7 @@
 
 Why it matters: each recipient believes the one it reads. One of them does not say what the visitor chose.
 
-Observed: in each phase of each visit, at its end: the TC string that is answered against those that are stored and sent, and
+Observed: in each phase of each visit, at its end: the TC string that is answered against those that are stored and sent (`gdpr_consent`, `gpp`), and
 against the TCF section of the GPP string; the TC string against Google consent mode.
 
 Limits: a warning. The TCF is compared with the advertising keys of consent mode only (ad_storage, ad_user_data,
@@ -43,7 +43,7 @@ RULE = Rule(
 )
 
 _ADVERTISING = ("ad_storage", "ad_user_data", "ad_personalization")
-_WORDS = {"api": "__tcfapi", "cookie": "stored TC string", "storage": "stored TC string", "request": "gdpr_consent sent"}
+_WORDS = {"api": "__tcfapi", "cookie": "stored TC string", "storage": "stored TC string", "request": "TC string sent"}
 
 
 def judge(given: Given) -> Answer:

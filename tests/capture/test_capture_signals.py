@@ -51,3 +51,20 @@ def test_objects_that_throw_leave_the_other_interfaces_heard(farm: Farm) -> None
     assert found.tcf is not None
     assert len(found.tcf["tcString"]) <= 8192
     assert found.google_state is None
+
+
+def test_consent_calls_that_wait_in_the_queue_of_metas_pixel_are_read(farm: Farm) -> None:
+    found = state(
+        farm,
+        "<script>fbq=function(){fbq.queue.push(arguments)};fbq.queue=[];fbq('consent','revoke');fbq('init','1');"
+        "fbq('track','PageView');fbq('consent','grant');fbq('consent','maybe')</script>",
+    )
+    assert found.meta_calls == ("revoke", "grant")
+
+
+def test_a_pixel_whose_queue_throws_leaves_the_rest_heard(farm: Farm) -> None:
+    found = state(
+        farm, "<script>fbq={get queue(){throw 1}};uetq=[];uetq.push('consent','update',{ad_storage:'granted'})</script>"
+    )
+    assert found.meta_calls == ()
+    assert len(found.uet_calls) == 1

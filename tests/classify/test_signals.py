@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from auditor.classify.consent_mode import granted_in, read_gcd, read_gcs
+from auditor.classify.consent_mode import granted_in, read_gcd, read_gcs, tell_gcd
 from auditor.evidence.records.signals import ConsentCall
 from tests.rules.evidence import Seen, site
 from tests.rules.tc_strings import answered, tc_string
@@ -45,6 +45,8 @@ def test_gcd_letters() -> None:
     assert read_gcd("13t3r3n3v5l1") == dict.fromkeys(KEYS, "granted")
     assert read_gcd("13P3p3x3l1") == {"analytics_storage": "denied"}
     assert read_gcd("granted") == {}
+    assert list(tell_gcd("13l3P3r3q1").values()) == ["not-set", "unknown", "granted", "denied"]
+    assert tell_gcd("G100") == {}
     assert granted_in(["G100"], ["13t3t3t3t5"]) == ("ad_user_data", "ad_personalization")
 
 

@@ -44,3 +44,8 @@ def _text(bits: str) -> str:
 def answered(string: str = "", **more: str) -> dict[str, str]:
     """What `__tcfapi` answers."""
     return {"tcString": string, "cmpId": "300", "gdprApplies": "true", "eventStatus": "tcloaded", **more}
+
+
+def gpp_string(european: str) -> str:
+    """A GPP string whose only section is that of the TCF."""
+    return _text(f"{3:06b}{1:06b}{1:012b}0" + "011") + "~" + european

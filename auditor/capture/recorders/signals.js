@@ -10,7 +10,7 @@
         done(null);
       }
     });
-  const said = { tcf: null, gpp: null, calls: [], google: null, uet: [], gpc: null };
+  const said = { tcf: null, gpp: null, calls: [], google: null, uet: [], meta: [], gpc: null };
   const tcf = globalThis.__tcfapi;
   if (typeof tcf === "function") {
     const ping = await soon((done) => tcf("ping", 2, done));
@@ -63,6 +63,18 @@
     }
   } catch {
     // A page whose objects throw tells nothing of these; the other interfaces still stand.
+  }
+  try {
+    // Until its library has come, calls of Meta's pixel wait in a queue.
+    const waiting = globalThis.fbq?.queue;
+    if (Array.isArray(waiting)) {
+      for (let i = 0; i < Math.min(waiting.length, 2000); i++) {
+        const call = waiting[i];
+        if (call && call[0] === "consent" && typeof call[1] === "string") said.meta.push(call[1]);
+      }
+    }
+  } catch {
+    // As above.
   }
   if (typeof navigator.globalPrivacyControl === "boolean") said.gpc = navigator.globalPrivacyControl;
   const seen = new WeakSet();

@@ -45,6 +45,7 @@ class _Signals:
                 consent_calls=_calls(said.get("calls")),
                 google_state=_texts(said.get("google")),
                 uet_calls=_calls(said.get("uet")),
+                meta_calls=_words(said.get("meta")),
                 gpc=gpc if isinstance(gpc, bool) else None,
             )
         )
@@ -74,6 +75,10 @@ def _calls(said: object) -> tuple[ConsentCall, ...]:
         )
         for call in calls
     )
+
+
+def _words(said: object) -> tuple[str, ...]:
+    return tuple(word for word in said[:_CALL_LIMIT] if word in ("revoke", "grant")) if isinstance(said, list) else ()
 
 
 def _regions(settings: object) -> tuple[str, ...]:

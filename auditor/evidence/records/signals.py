@@ -37,6 +37,8 @@ class SignalState(Shape, frozen=True, kw_only=True):
     None where the page has none."""
     uet_calls: tuple[ConsentCall, ...] = ()
     """Calls of Microsoft UET's consent mode that still stood in its queue."""
+    meta_calls: tuple[str, ...] = ()
+    """`consent` calls that still stood in the queue of Meta's pixel, in order: revoke, grant."""
     gpc: bool | None = None
     """navigator.globalPrivacyControl; None where the browser has none."""
 
