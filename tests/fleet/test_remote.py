@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -179,6 +181,35 @@ def test_workers_put_what_they_saw_into_a_store_and_a_run_is_gone_on_with(cluste
         assert {file.name for file in place.iterdir()} == {file.name for file in (tmp_path / "run" / "sites" / slug).iterdir()}
         kept = tmp_path / "run" / "sites" / slug / "evidence.json.gz"
         assert (place / "evidence.json.gz").read_bytes() == kept.read_bytes()
+
+
+def test_an_interrupted_scan_keeps_what_is_finished_and_frees_the_worker(cluster: Cluster, tmp_path: Path) -> None:
+    out, running = tmp_path / "run", threading.Event()
+    process: list[subprocess.Popen[str]] = []
+
+    def met(host: str, request: Request) -> None:
+        if host == "www.pain-1.example" and not running.is_set():
+            running.set()
+            process[0].send_signal(signal.SIGINT)
+
+    with LoopbackServer(sites(3, met)) as server:
+        urls = [f"https://www.pain-{n}.example/" for n in range(3)]
+        browser = [text for argument in server.browser_arguments for text in ("--browser-arg", argument)]
+        visits = ["--dwell", "0.3", "--scenario", "before", "--scenario", "refuse", "--no-dns", "--concurrency", "1"]
+        scan = [sys.executable, "-m", "auditor", "scan", "--out", str(out), "--engine", cluster.address, *browser]
+        process.append(subprocess.Popen([*scan, *visits, *urls], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True))
+        _, told = process[0].communicate(timeout=120)
+        assert process[0].returncode == 130, told
+        assert "1 of 3 sites finished" in told
+        assert not RunFolder.open(out).verify()
+        kept = (out / "sites" / "www.pain-0.example" / "evidence.json.gz").read_bytes()
+        done = subprocess.run([*scan, "--resume"], capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode in (0, 1), done.stderr
+    lines = [json.loads(line) for line in (out / "results.jsonl").read_text("utf-8").splitlines()]
+    assert [line["status"] for line in lines] == ["audited"] * 3
+    assert (out / "sites" / "www.pain-0.example" / "evidence.json.gz").read_bytes() == kept
+    assert cluster.deaths == 0
+    assert cluster.workers[0].poll() is None
 
 
 def test_what_workers_cannot_know_is_refused_and_a_scheduler_that_is_not_there_is_told(
