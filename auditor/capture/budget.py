@@ -91,6 +91,8 @@ TEXT_CHARS = 20_000
 SNAPSHOT_CHARS = 12_000_000
 """Characters kept of one snapshot; texts after that are cut to a few words."""
 
+AXE_CONTROLS, AXE_DOCUMENTS, AXE_NODES = 60, 3, 20_000
+"""Controls of a banner that axe-core is asked about, documents it may stand in, and nodes of one that is asked."""
 POLICIES, POLICY_NODES = 2, 30_000
 """Policies followed at the end of a visit, and nodes of one that is kept."""
 
@@ -115,6 +117,8 @@ LOOK_THROUGH_STEPS, LOOK_THROUGH_SECONDS = 8, 0.8
 """Scrolling to the end of a page: at 100 ms a step, Chromium asks for lazy pictures and frames up to 2 500 px ahead."""
 POLICY_SECONDS = 12.0
 """For one policy, with everything."""
+AXE_SECONDS = 5.0
+"""For axe-core, to start and to look at one document."""
 EFFECT_SECONDS = 5.0
 """After a press, until its effect must show."""
 POLL_SECONDS = 0.2

@@ -19,7 +19,7 @@ from auditor.capture.tap import Tap
 from auditor.capture.wire import Session, WireClosedError, WireError
 from auditor.evidence.page import Node
 
-__all__ = ["Aim", "aim", "hover", "press", "tap"]
+__all__ = ["Aim", "aim", "hover", "press", "session_of", "tap"]
 
 _COVERED_TRIES = 8
 Quad = list[float]
@@ -41,7 +41,7 @@ async def aim(tap: Tap, page: Session, node: Node) -> Aim | None:
     None where it has no place on the screen; `reached` is False where it stays covered. Raises WireError when the page cannot
     be asked (any more).
     """
-    session = _session_of(tap, page, node)
+    session = session_of(tap, page, node)
     found: Aim | None = None
     for _ in range(_COVERED_TRIES):  # what covers it may be on its way out: a fading layer, a spinner
         for target in _bodies(node):
@@ -103,8 +103,8 @@ def _bodies(node: Node) -> list[Node]:
     return [node, *around, *labels[:2]]
 
 
-def _session_of(tap: Tap, page: Session, node: Node) -> Session:
-    # A document of another process has a session under its frame id; any other is reached through the one that holds it.
+def session_of(tap: Tap, page: Session, node: Node) -> Session:
+    """The session of the process that holds a node: of a frame of another process its own, else that of what holds the frame."""
     frame_id = node.frame_id
     while frame_id:
         session = tap.sessions.get(frame_id)

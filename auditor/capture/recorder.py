@@ -38,7 +38,11 @@ class Surroundings:
 
 
 class Recorder(Protocol):
-    """Listens to a visit and leaves one record."""
+    """Listens to a visit and leaves one record.
+
+    It may offer besides `async at_the_end(sight)`: a look at what stands there when all scenarios are done and the page was not
+    left yet. Raises WireError.
+    """
 
     name: str
 

@@ -283,6 +283,7 @@ async def _whole(
         run.scenarios.append(msgspec.structs.replace(done, presses=tuple(presses)))
         if arrived is not None and not arrived.done() and run.sight is not None:
             arrived.set_result(run.sight)
+    await run.last_look()
     await run.leave()
 
 

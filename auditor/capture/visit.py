@@ -109,6 +109,20 @@ class VisitRun:
         await self._rest(begun, share)
         return True
 
+    async def last_look(self) -> None:
+        """Let the recorders that wait for it look at what stood there last, where the page is still the same. Raises nothing."""
+        sight, stage = self.sight, self.tap.stage
+        if sight is None or sight.page.phase != stage.phase or sight.address != self.page.url.partition("#")[0]:
+            return
+        for recorder in self._recorders:
+            looks = getattr(recorder, "at_the_end", None)
+            if looks is None:
+                continue
+            try:
+                await looks(sight)
+            except Exception as error:  # noqa: BLE001 - as at the end of a step
+                self.lack(recorder.name, str(error) or type(error).__name__)
+
     async def leave(self) -> None:
         """Leave the page, so that what it sends at that moment is heard. Raises nothing: the visit is over."""
         self._mark(self.tap.stage.phase, "leave", self.page.url)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import msgspec
 
+from auditor.classify.accessible import read_axe
 from auditor.classify.acts import choice_visits, grants_of_press, heard_leaving, own_visits, read_acts
 from auditor.classify.aftermath import answers, led_to, memory_of, only_after_accept, read_wall, says_refuse, texts_of
 from auditor.classify.banner_facts import BannerFacts, Looker, read_banner, reopen_search, reopening_tried
@@ -111,6 +112,7 @@ def classify(evidence: Evidence, knowledge: Knowledge) -> Site:
         accept_only_acknowledges=facts.only_acknowledges,
         first_layer_unread=facts.first_layer_unread,
         design=read_design(everything, facts, look, evidence.conditions.locale if evidence.conditions is not None else ""),
+        axe=read_axe(everything, look),
         second_layer_seen=facts.second_layer_seen,
         consent_platform=_consent_platform(facts, said.get("tcf"), consent_hosts(visits, site_host, catalogue)),
         unknown_hosts=unknown_hosts(visits, site_host, catalogue),

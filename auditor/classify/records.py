@@ -12,6 +12,7 @@ import msgspec
 from auditor.classify.given import own_cookies, own_storage
 from auditor.evidence import PHASES, Evidence, Missing, Visit
 from auditor.evidence.page import PageSnapshot, Tree
+from auditor.evidence.records.accessibility import Accessibility
 from auditor.evidence.records.cookies import Cookies, Jar
 from auditor.evidence.records.dns import Dns
 from auditor.evidence.records.fingerprint import ApiUse, Fingerprint
@@ -43,6 +44,7 @@ class VisitRecords:
     names: Dns | None = field(init=False)
     policies: Policies | None = field(init=False)
     """None where this visit has no such record."""
+    accessibility: Accessibility | None = field(init=False)
     missing: dict[str, str] = field(init=False, default_factory=dict)
     """Record → why this visit does not hold it."""
 
@@ -57,7 +59,9 @@ class VisitRecords:
         self.uses = _ordered((self._record(Fingerprint) or Fingerprint()).uses)
         self.names = self._record(Dns)
         self.policies = self._record(Policies)
-        self.missing.pop(Policies.NAME, None)  # a record of its own kind: nothing else is judged by it
+        self.accessibility = self._record(Accessibility)
+        for name in (Policies.NAME, Accessibility.NAME):
+            self.missing.pop(name, None)  # records of their own kind: nothing else is judged by them
 
     @property
     def name(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from auditor.classify.axe import Axe
 from auditor.classify.design import Design
 from auditor.classify.signals import SignalFacts
 from auditor.classify.told import Told
@@ -235,6 +236,8 @@ class Site:
     """Texts of buttons of the first layer that no wording knows."""
     design: Design = field(default_factory=Design)
     """How the banner puts its question: switches as they stood, languages."""
+    axe: Axe = field(default_factory=Axe)
+    """What axe-core said of the banner's controls, where it was asked."""
     second_layer_seen: bool = False
     """True where settings were opened and their controls read."""
     consent_platform: str = ""

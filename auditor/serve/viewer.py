@@ -47,6 +47,7 @@ _KINDS = {
     "dns": "dns",
     "fingerprint": "fingerprint",
     "policy": "policy",
+    "accessibility": "accessibility",
 }
 """Kind of a reference → the part of the viewer that shows such things."""
 _SEARCHED = ("requests", "cookies", "storage")
