@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.banner.drawn import Drawn, drawn_switches
 from auditor.banner.normal import CLOSING_SIGNS
+from auditor.catalogue.letters import INVISIBLE
 from auditor.evidence.page import Node
 
 __all__ = ["SWITCH_ROLES", "Pressable", "gather"]
@@ -287,7 +287,7 @@ def _names(node: Node) -> Iterator[str]:
 
 def _clean(text: str) -> str:
     """Without what is invisible: soft hyphens, zero-width and bidirectional signs."""
-    kept = text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
+    kept = text if text.isascii() else text.translate(INVISIBLE)
     return kept.strip()[:_MAX_NAME]
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from auditor.catalogue.letters import MARKS
+
 __all__ = ["CLOSING_SIGNS", "MAX_CHARACTERS", "clauses", "words"]
 
 MAX_CHARACTERS = 400
@@ -32,8 +34,7 @@ def words(text: str, *, pattern: bool = False) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def _words(text: str, pattern: bool) -> tuple[str, ...]:
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Co", "Cs"))
+        text = unicodedata.normalize("NFKD", text).translate(MARKS)
     text = _APOSTROPHES.sub("", text.casefold().translate(_LETTERS))
     found = _NOT_WORD.sub(" ", text if pattern else text.replace("*", " ")).split()
     return tuple(found)

@@ -8,61 +8,109 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-__all__ = ["Phrase", "Words", "beginnings", "first_place", "has_any", "normal", "word_is"]
+from auditor.catalogue.letters import MARKS
+
+__all__ = ["Phrase", "Words", "all_of", "beginnings", "first_place", "has_any", "normal", "word_is"]
 
 Words = tuple[str, ...]
 """Turns of phrase, one of which is enough."""
-Phrase = tuple[str, ...]
-"""A text as words in their plain form."""
 
 _APOSTROPHES = re.compile("['’‘ʼ`´′ʹ＇]")
 _THOUSANDS = re.compile("(?<=\\d)[.,  \u00a0\u202f\u2009](?=\\d{3}(?!\\d))")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 _GAP = 6
+_LONGEST_HEAD = 24
+_SHORT = 200
+"""Characters of a text that is worth keeping: the names of links and controls, most sentences."""
+
+
+class Phrase(tuple[str, ...]):
+    """A text as words in their plain form; what is asked of it again and again is worked out once."""
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Each word once."""
+        return frozenset(self)
+
+    @cached_property
+    def begun(self) -> frozenset[str]:
+        """Whatever one of its words begins with, up to `_LONGEST_HEAD` letters."""
+        return frozenset(word[:end] for word in self.words for end in range(1, min(len(word), _LONGEST_HEAD) + 1))
 
 
 def normal(text: str) -> Phrase:
     """Words in lower case, without accents; an apostrophe ends a word; invisible characters vanish; 1 234 is one number."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub(" ", _THOUSANDS.sub("", text)))
-    plain = "".join(c for c in plain if unicodedata.category(c) not in ("Mn", "Cf", "Co", "Cs"))
-    return tuple(_NOT_WORD.sub(" ", plain.casefold()).split())
+    return _short(text) if len(text) <= _SHORT else _normal(text)
+
+
+def _normal(text: str) -> Phrase:
+    plain = _APOSTROPHES.sub(" ", _THOUSANDS.sub("", text))
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).translate(MARKS)
+    return Phrase(_NOT_WORD.sub(" ", plain.casefold()).split())
+
+
+_short = lru_cache(maxsize=4096)(_normal)
+"""The pages of a site say the same again and again."""
 
 
 def has_any(words: Iterable[str], read: Phrase) -> bool:
     """Tell whether one of the turns of phrase stands in the text."""
+    return next(_standing(words, read), None) is not None
+
+
+def all_of(words: Iterable[str], read: Phrase) -> frozenset[str]:
+    """Those of the turns of phrase that stand in the text."""
+    return frozenset(_standing(words, read))
+
+
+def _standing(words: Iterable[str], read: Phrase) -> Iterator[str]:
     if not read:
-        return False
-    plain, beginning, heads, ending = _heads(tuple(words))
-    here = set(read)
+        return
+    heads = _heads(tuple(words))
     # Most turns of phrase cannot begin anywhere in most texts: those are told off together.
-    likely = [phrase for head in here & plain.keys() for phrase in plain[head]]
-    begun = [word for word in here if word.startswith(heads)]
-    likely += [phrase for head, phrase in beginning if any(word.startswith(head) for word in begun)]
-    return any(first_place(phrase, read) is not None for phrase in (*likely, *ending))
+    if not heads.whole.keys().isdisjoint(read.words):
+        for head in heads.whole.keys() & read.words:
+            yield from (phrase for phrase in heads.whole[head] if first_place(phrase, read) is not None)
+    if not heads.begun.keys().isdisjoint(read.begun):
+        for head in heads.begun.keys() & read.begun:
+            yield from (phrase for phrase in heads.begun[head] if first_place(phrase, read) is not None)
+    yield from (phrase for phrase in heads.others if first_place(phrase, read) is not None)
 
 
-@lru_cache(maxsize=1024)
-def _heads(words: Words) -> tuple[dict[str, list[str]], list[tuple[str, str]], tuple[str, ...], list[str]]:
-    """Turns of phrase by the word they begin with, by how that word begins (with all such beginnings), and those that
-    may begin with any."""
-    plain: dict[str, list[str]] = {}
-    beginning: list[tuple[str, str]] = []
-    ending: list[str] = []
+class _Heads(NamedTuple):
+    """Turns of phrase by how they begin."""
+
+    whole: dict[str, list[str]]
+    """By the first word."""
+    begun: dict[str, list[str]]
+    """By the beginning of the first word."""
+    others: list[str]
+    """Those that any word may begin."""
+
+
+@lru_cache(maxsize=4096)
+def _heads(words: Words) -> _Heads:
+    heads = _Heads({}, {}, [])
     for phrase in words:
         pattern = _pattern(phrase)
-        if pattern and pattern[0].startswith("*"):
-            ending.append(phrase)
-        elif pattern and pattern[0].endswith("*"):
-            beginning.append((pattern[0][:-1], phrase))
-        elif pattern:
-            plain.setdefault(pattern[0], []).append(phrase)
-    return plain, beginning, tuple(head for head, _ in beginning), ending
+        if not pattern:
+            continue
+        head = pattern[0]
+        if head.startswith("*") or len(head) > _LONGEST_HEAD:
+            heads.others.append(phrase)
+        elif head.endswith("*"):
+            heads.begun.setdefault(head[:-1], []).append(phrase)
+        else:
+            heads.whole.setdefault(head, []).append(phrase)
+    return heads
 
 
-def first_place(phrase: str, read: Phrase) -> tuple[int, int] | None:
+def first_place(phrase: str, read: Words) -> tuple[int, int] | None:
     """The first place of a turn of phrase, as first word and the word after the last; None where it is not there."""
     pattern = _pattern(phrase)
     for start in _starts(pattern[0], read) if pattern else ():
@@ -72,7 +120,7 @@ def first_place(phrase: str, read: Phrase) -> tuple[int, int] | None:
     return None
 
 
-def _starts(word: str, read: Phrase) -> Iterable[int]:
+def _starts(word: str, read: Words) -> Iterable[int]:
     """Where a turn of phrase can begin; most cannot begin anywhere, and that must cost little."""
     if word.startswith("*"):
         return (at for at, here in enumerate(read) if word_is(word, here))
@@ -97,7 +145,7 @@ def word_is(pattern: str, word: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _pattern(phrase: str) -> Phrase:
+def _pattern(phrase: str) -> Words:
     result: list[str] = []
     for word in phrase.split():
         if word == "..":
@@ -109,7 +157,7 @@ def _pattern(phrase: str) -> Phrase:
     return tuple(result)
 
 
-def _from(pattern: Sequence[str], read: Phrase, start: int) -> int | None:
+def _from(pattern: Sequence[str], read: Words, start: int) -> int | None:
     places = {start}
     gap = False
     for word in pattern:

@@ -6,7 +6,8 @@ References into it, as findings carry them, are `kind:name@phase`: `cookie:_ga@r
 
 from __future__ import annotations
 
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -115,7 +116,7 @@ class ScenarioRun(Shape, frozen=True, kw_only=True):
 R = TypeVar("R")
 
 
-class Visit(Shape, frozen=True, kw_only=True):
+class Visit(Shape, frozen=True, kw_only=True, dict=True):
     """One fresh context and what happened in it."""
 
     name: str
@@ -147,7 +148,15 @@ class Visit(Shape, frozen=True, kw_only=True):
         if raw is None:
             known = next((m for m in self.missing if m.name == name), None)
             return known or Missing(name=name, reason=f"the visit `{self.name}` left no record of {name}")
-        return msgspec.json.decode(raw, type=kind)
+        # Whoever reads evidence decodes every record to check it, and judgement asks for most of them again.
+        decoded: dict[type[R], R] = self._decoded
+        if kind not in decoded:
+            decoded[kind] = msgspec.json.decode(raw, type=kind)
+        return decoded[kind]
+
+    @cached_property
+    def _decoded(self) -> dict[type[Any], Any]:
+        return {}
 
     def scenario(self, name: str) -> ScenarioRun | None:
         """One scenario of this visit."""

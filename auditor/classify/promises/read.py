@@ -9,7 +9,7 @@ from auditor.banner import Selectors
 from auditor.banner.policy import folded_policy_link, policy_links
 from auditor.catalogue.feature import FeatureFile
 from auditor.catalogue.match import matches
-from auditor.catalogue.phrases import Phrase, has_any, normal, word_is
+from auditor.catalogue.phrases import Phrase, all_of, has_any, normal, word_is
 from auditor.catalogue.promise import PromiseFile
 from auditor.catalogue.tracker import Trackers
 from auditor.classify.banner_facts import ARRIVAL, BannerFacts, Looker, lacks_parts
@@ -142,9 +142,9 @@ def _policy(
         state = "read"
     elif status is not None and page.content_type not in ("", "text/html", "application/xhtml+xml", "text/plain"):
         state = "document"
-    read = normal(_whole_text(tree)) if tree is not None else ()
+    read = normal(_whole_text(tree) if tree is not None else "")
     lists = tree is not None and len(listed_names(tree.body, languages)[0]) >= _LIST_NAMES
-    spoken = max((sum(has_any((phrase,), read) for phrase in file.policy.speaks) for file in languages.values()), default=0)
+    spoken = max((len(all_of(file.policy.speaks, read)) for file in languages.values()), default=0)
     final_host = host_of(page.final_url or page.url)
     return PolicyRead(
         url=page.url,
@@ -270,7 +270,7 @@ def _purposes(facts: BannerFacts, languages: Mapping[str, PromiseFile], selector
 
 
 def _phrases(read: Phrase, languages: Mapping[str, PromiseFile], kind: str) -> tuple[str, ...]:
-    found = {p for file in languages.values() for p in getattr(file.purposes, kind) if has_any((p,), read)}
+    found = {p for file in languages.values() for p in all_of(getattr(file.purposes, kind), read)}
     alike = {normal(p): p for p in sorted(found)}  # languages share words, with and without their accents
     return tuple(sorted(alike.values())[:10])
 
@@ -287,7 +287,7 @@ def _partner_links(roots: Sequence[Node], languages: Mapping[str, PromiseFile]) 
 
 
 def _partner_words(read: Phrase, languages: Mapping[str, PromiseFile]) -> tuple[str, ...]:
-    found = {p for file in languages.values() for p in file.partners.named if has_any((p,), read)}
+    found = {p for file in languages.values() for p in all_of(file.partners.named, read)}
     return tuple(sorted(found)[:10])
 
 

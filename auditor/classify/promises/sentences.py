@@ -25,7 +25,7 @@ def find_claims(
     """Find the claims of these texts, in order; a sentence of two texts counts once, and a question commits to nothing."""
     found: dict[tuple[str, str], Claim] = {}
     for text in texts:
-        previous: Phrase = ()
+        previous = Phrase()
         for sentence in sentences(text):
             read = normal(sentence)
             if not sentence.rstrip(" »”\"'").endswith("?"):
