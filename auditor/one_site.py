@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from auditor.catalogue.profile import Profile
+from auditor.certainty import agreed, weighed
 from auditor.classify import classify
 from auditor.classify.given import told
 from auditor.classify.knowledge import Knowledge
@@ -56,13 +57,15 @@ async def audit_site(
 
 def judge_evidence(evidence: Evidence, knowledge: Knowledge, profile: Profile, language: str, slug: str) -> Result:
     """Label and judge what was seen of one site. The same evidence, lists, rules and profile give the same result, for ever."""
-    return merge([_judged(one, knowledge, profile, language, slug) for one in (evidence, *evidence.repeats)])
+    audits = (evidence, *evidence.repeats)
+    return agreed(merge([_judged(one, knowledge, profile, language, slug, len(audits)) for one in audits]))
 
 
-def _judged(evidence: Evidence, knowledge: Knowledge, profile: Profile, language: str, slug: str) -> Result:
+def _judged(evidence: Evidence, knowledge: Knowledge, profile: Profile, language: str, slug: str, audits: int) -> Result:
     if evidence.failure is not None:
         return failed_result(evidence, profile, language, slug)
     site = classify(evidence, knowledge)
+    rules = shipped_rules()
     return Result(
         url=evidence.url,
         final_url=site.final_url,
@@ -79,7 +82,7 @@ def _judged(evidence: Evidence, knowledge: Knowledge, profile: Profile, language
         blocks=site.blocks,
         page_share=site.page_share,
         promises=promises(site, profile, language),
-        findings=judge(site, shipped_rules(), profile, language),
+        findings=weighed(site, rules, judge(site, rules, profile, language), language, audits),
         missing=_missing(evidence),
         given=_given(evidence),
         screenshots=_screenshots(evidence),

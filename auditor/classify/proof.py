@@ -35,7 +35,7 @@ from auditor.classify.tcf import read_purposes
 from auditor.evidence import Press, ScenarioRun
 from auditor.evidence.records.cookies import Jar
 from auditor.evidence.records.storage import StorageState
-from auditor.results import Outcome, Pressed
+from auditor.results import Outcome, Pressed, ProvenBy
 
 __all__ = ["CHOICES", "asked_again", "later_views", "outcome_of", "presses_made", "saved_by"]
 
@@ -97,7 +97,7 @@ def outcome_of(
             proven=False if pressed else None,
             because=because,
         )
-    proven, shown = _prove(visit, run, want, facts, site_host, look, again)
+    proven, shown, by = _prove(visit, run, want, facts, site_host, look, again)
     presses = _told(presses_made(run))
     return Outcome(
         outcome=run.outcome,
@@ -107,6 +107,7 @@ def outcome_of(
         reason=run.reason,
         proven=proven,
         because=shown,
+        proven_by=by if proven else "",
     )
 
 
@@ -150,49 +151,49 @@ def _prove(
     site_host: str,
     look: Looker,
     again: Sequence[str],
-) -> tuple[bool, tuple[str, ...]]:
+) -> tuple[bool, tuple[str, ...], ProvenBy]:
     phase = run.name
     save = saved_by(run) if want == "refuse" else None
-    heard = (
-        _stored(visit, phase, want, facts, look),
-        _tcf(visit, phase, want, plain=save is None and any(press.action == want for press in run.presses)),
-        _consent_mode(visit, phase, want),
+    heard: tuple[tuple[_Heard, ProvenBy], ...] = (
+        (_stored(visit, phase, want, facts, look), "store"),
+        (_tcf(visit, phase, want, plain=save is None and any(press.action == want for press in run.presses)), "signal"),
+        (_consent_mode(visit, phase, want), "signal"),
     )
-    aside = [why for hear in heard if hear.vote == "silent" for why in hear.because]
-    for hear in heard:
+    aside = [why for hear, _ in heard if hear.vote == "silent" for why in hear.because]
+    for hear, by in heard:
         if hear.vote != "silent":
-            return hear.vote == "as wanted", ("the banner went away after the press", *hear.because, *aside)
+            return hear.vote == "as wanted", ("the banner went away after the press", *hear.because, *aside), by
     fresh = _fresh_notes(visit, phase, site_host)
     found, note = _noted(fresh, want, strictly=save is not None)
     noted = found, (*note, *aside)
     views = later_views(visit, phase)
     if again:
-        return False, (
-            "the banner went away after the press and stood there again later; no stored choice could be read",
-            *noted[1],
-        )
+        why = "the banner went away after the press and stood there again later; no stored choice could be read"
+        return False, (why, *noted[1]), ""
     if save is not None:
         return _saved(visit, run, save, look, noted)
     if phase == "withdraw":
         plain = next((p for p in reversed(run.presses) if p.action == want and p.reached), None)
         if plain is None:
-            return False, ("the panel went away, and no control that plainly refuses was pressed", *noted[1])
-        return True, (f"« {plain.text[:60]} », which refuses, was pressed and the panel went away", *noted[1])
+            return False, ("the panel went away, and no control that plainly refuses was pressed", *noted[1]), ""
+        shown = (f"« {plain.text[:60]} », which refuses, was pressed and the panel went away", *noted[1])
+        return True, shown, "note" if noted[0] else "control"
     if against := _noted_contrary(fresh, want):
         # Either the site turns the choice round or the control was misread: whichever it is, nothing is built on the press.
-        return False, ("the banner went away after the press", against, *aside)
+        return False, ("the banner went away after the press", against, *aside), ""
     if views:
-        return True, (f"the banner went away after the press and did not come back ({', '.join(views)})", *noted[1])
+        shown = (f"the banner went away after the press and did not come back ({', '.join(views)})", *noted[1])
+        return True, shown, "note" if noted[0] else "stayed-away"
     if noted[0]:
-        return True, ("the banner went away after the press", *noted[1])
-    return False, ("the banner went away after the press; no stored choice could be read and no later view was reached",)
+        return True, ("the banner went away after the press", *noted[1]), "note"
+    return False, ("the banner went away after the press; no stored choice could be read and no later view was reached",), ""
 
 
 def _saved(
     visit: VisitRecords, run: ScenarioRun, save: Press, look: Looker, noted: tuple[bool, tuple[str, ...]]
-) -> tuple[bool, tuple[str, ...]]:
+) -> tuple[bool, tuple[str, ...], ProvenBy]:
     if noted[0]:
-        return True, ("the banner went away after the press", *noted[1])
+        return True, ("the banner went away after the press", *noted[1]), "note"
     panel = look.banner(visit, save.page_before)
     opened = frozenset(press.text for press in run.presses if press.action == "expand" and press.reached)
     off, why = all_off(panel, look.selectors, opened)
@@ -201,8 +202,8 @@ def _saved(
         off, why = True, "what the panel asks had been refused with controls of its own, and no switch stood there"
     told = f"« {save.text[:60]} » was pressed: {why}"
     if off:
-        return True, (told, "the banner went away after the press", *noted[1])
-    return False, (f"{told}; that the banner went away shows only that some choice was stored", *noted[1])
+        return True, (told, "the banner went away after the press", *noted[1]), "switches"
+    return False, (f"{told}; that the banner went away shows only that some choice was stored", *noted[1]), ""
 
 
 def _stored(visit: VisitRecords, phase: str, want: str, facts: BannerFacts, look: Looker) -> _Heard:

@@ -31,7 +31,10 @@ _SITE = (
     "cookies_needing_consent_before", "cookies_needing_consent_after_refuse", "site_verdict",
     "site_fail", "site_warn", "site_inconclusive",
 )  # fmt: skip
-_FINDING = ("rule", "verdict", "severity", "summary", "basis", "evidence", "accepted", "accepted_until", "accepted_by")
+_FINDING = (
+    "rule", "verdict", "severity", "summary", "basis", "evidence", "accepted", "accepted_until", "accepted_by", "certainty",
+    "certainty_because",
+)  # fmt: skip
 COLUMNS = _SITE + _FINDING
 
 _CELL_LIMIT = 32_000
@@ -90,6 +93,8 @@ def _finding(finding: Finding | None) -> tuple[str, ...]:
         " · ".join(finding.basis),
         " · ".join(finding.evidence),
         *((known.reason, known.until, known.by) if (known := finding.accepted) is not None else ("", "", "")),
+        finding.certainty or "",
+        " · ".join(finding.certainty_because),
     )
 
 

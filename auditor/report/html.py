@@ -32,10 +32,10 @@ from auditor.report.table import (
     words,
 )
 from auditor.report.table.items import lifetime, presence, requests
-from auditor.report.table.said import acceptance, differences, phase_title, reference, refusal, summary_line
+from auditor.report.table.said import acceptance, certainty, differences, phase_title, reference, refusal, summary_line
 from auditor.report.table.section import Limits, Section
 from auditor.report.table.seen import needs_consent
-from auditor.results import SEVERITIES, VERDICTS, Cookie, StorageItem, Tracker
+from auditor.results import CERTAINTIES, SEVERITIES, VERDICTS, Cookie, StorageItem, Tracker
 from auditor.results.run import Run
 
 __all__ = ["SUFFIX", "render"]
@@ -155,6 +155,8 @@ def _tables(run: Run, rows: tuple[SiteRow, ...], said: Words) -> dict[str, Any]:
         "counts": partial(_counts, said=said),
         "failure": partial(_failure, said=said),
         "acceptance": lambda finding: acceptance(finding, said),
+        "certainty": lambda finding: certainty(finding, said),
+        "certainties": CERTAINTIES,
         "title": lambda at: _tied(html(phase_title(at, said), _SHORT)),
         "set_by": partial(_set_by, said=said),
         "hot": _hot,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from auditor.escape import local_path, markdown, markdown_code
 from auditor.report.table import LISTED, SiteRow, Words, listed, phases, platform, site_rows, totals, words
 from auditor.report.table.items import cookies, lifetime, presence, requests, storage, trackers
-from auditor.report.table.said import acceptance, differences, phase_title, reference, refusal, summary_line
+from auditor.report.table.said import acceptance, certainty, differences, phase_title, reference, refusal, summary_line
 from auditor.results import Finding, Result
 from auditor.results.run import Run
 
@@ -109,11 +109,14 @@ def _all_findings(rows: Sequence[SiteRow], said: Words) -> str:
 
 def _finding(finding: Finding, said: Words, references: int) -> list[str]:
     accepted = f"✎ {markdown(acceptance(finding, said), _TEXT)}" if finding.accepted is not None else ""
+    sure = f"≈ {markdown(certainty(finding, said), _TEXT)}" if finding.certainty is not None else ""
     return [
         f"{_SIGNS[finding.verdict]} {said.say(f'verdict.{finding.verdict}')}",
         said.say(f"severity.{finding.severity}"),
         markdown_code(finding.rule, 80),
-        "<br>".join(part for part in (markdown(finding.summary, _TEXT) or said.say("finding.no-summary"), accepted) if part),
+        "<br>".join(
+            part for part in (markdown(finding.summary, _TEXT) or said.say("finding.no-summary"), accepted, sure) if part
+        ),
         "<br>".join(markdown(basis, _TEXT) for basis in finding.basis[:references]),
         _references(finding.evidence, said, references),
     ]

@@ -90,7 +90,11 @@ def _result(result: Result, finding: Finding, index: int) -> dict[str, Any]:
         "partialFingerprints": {
             "siteAndRule/v1": hashlib.sha256(f"{result.url} {finding.rule}".encode("utf-8", "backslashreplace")).hexdigest()[:32]
         },
-        "properties": {"evidence": [visible(text, _TEXT) for text in finding.evidence[:_REFERENCES]]},
+        "properties": {
+            "evidence": [visible(text, _TEXT) for text in finding.evidence[:_REFERENCES]],
+            **({"certainty": finding.certainty} if finding.certainty else {}),
+            **({"certaintyBecause": [visible(t, _TEXT) for t in finding.certainty_because]} if finding.certainty_because else {}),
+        },
         **_suppressed(finding),
     }
 

@@ -74,7 +74,7 @@ _SITE = (
 )  # fmt: skip
 _FINDING = (
     ("site", 34), ("rule", 30), ("verdict", 14), ("severity", 10), ("finding", 90), ("basis", 50), ("evidence", 60),
-    ("accepted", 50),
+    ("accepted", 50), ("certainty", 11), ("certainty-because", 60),
 )  # fmt: skip
 _COOKIE = (
     ("site", 34), ("name", 26), ("domain", 26), ("owner", 18), ("purpose", 16), ("needs-consent", 12), ("party", 9),
@@ -184,6 +184,8 @@ def _findings(row: SiteRow, said: Words) -> Iterable[tuple[Cell, ...]]:
             "; ".join(finding.basis),
             " ".join(finding.evidence),
             acceptance(finding, said),
+            said.say(f"certainty.{finding.certainty}") if finding.certainty else "",
+            "; ".join(finding.certainty_because),
         )
 
 

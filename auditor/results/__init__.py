@@ -10,6 +10,7 @@ from typing import Literal
 from auditor.shape import Shape
 
 __all__ = [
+    "CERTAINTIES",
     "PHASES",
     "SCHEMA",
     "SEVERITIES",
@@ -18,6 +19,7 @@ __all__ = [
     "Banner",
     "Block",
     "Call",
+    "Certainty",
     "Control",
     "Cookie",
     "Cover",
@@ -31,6 +33,7 @@ __all__ = [
     "Outcome",
     "PageShare",
     "Promise",
+    "ProvenBy",
     "Purpose",
     "Result",
     "Sending",
@@ -50,6 +53,14 @@ VERDICTS: tuple[Verdict, ...] = ("fail", "warn", "inconclusive", "pass", "not-ap
 """In the order of the table: what needs a person first."""
 
 Severity = Literal["minor", "serious", "critical"]
+Certainty = Literal["high", "medium", "low"]
+"""How sure a verdict is, by what it rests on (`auditor.certainty` says how it is counted). It changes no verdict."""
+CERTAINTIES: tuple[Certainty, ...] = ("high", "medium", "low")
+
+ProvenBy = Literal["", "store", "signal", "note", "switches", "stayed-away", "control"]
+"""What shows that a choice took: the platform's own store, a consent signal, a key that the site wrote down, switches that were
+off when they were saved, the banner that stayed away, or (of a withdrawal) the press of a control that plainly refuses."""
+
 PHASES = ("before", "refuse", "accept", "withdraw")
 """In the order of the contract: those in which cookies, storage and trackers are told."""
 
@@ -169,6 +180,8 @@ class Outcome(Shape, frozen=True, kw_only=True):
     """For a choice: whether it is established that it took. None where no choice was made."""
     because: tuple[str, ...] = ()
     """What shows that it took, or what is missing."""
+    proven_by: ProvenBy = ""
+    """What decided that; empty where it is not proven."""
 
 
 class SetBy(Shape, frozen=True, kw_only=True):
@@ -446,6 +459,10 @@ class Finding(Shape, frozen=True, kw_only=True):
     """Verdict → number of audits that came to it, where a site was audited several times; empty where it was audited once."""
     audit: int = 1
     """Which audit of the site the evidence is of, from 1."""
+    certainty: Certainty | None = None
+    """How sure the verdict is; None for inconclusive, where nothing is claimed, and in older runs."""
+    certainty_because: tuple[str, ...] = ()
+    """What takes from the certainty, or, where nothing does, what it rests on; in the language of the report."""
     accepted: Acceptance | None = None
     """Set where a failure or a warning was accepted on the day the run began; the verdict stays what it is."""
 

@@ -2,8 +2,8 @@
 
 Why it matters: each recipient believes the one it reads. One of them does not say what the visitor chose.
 
-Observed: in each phase of each visit, at its end: the TC string that is answered against those that are stored and sent (`gdpr_consent`, `gpp`), and
-against the TCF section of the GPP string; the TC string against Google consent mode.
+Observed: in each phase of each visit, at its end: the TC string that is answered against those that are stored and sent
+(`gdpr_consent`, `gpp`, bids), and against the TCF section of the GPP string; the TC string against Google consent mode.
 
 Limits: a warning. The TCF is compared with the advertising keys of consent mode only (ad_storage, ad_user_data,
 ad_personalization), since analytics_storage may follow a choice outside the TCF; and only where one grants nothing at all and

@@ -93,6 +93,11 @@ def finding(rule: str, verdict: str, severity: str, summary: str, *evidence: str
     return Finding(rule=rule, verdict=verdict, severity=severity, summary=summary, evidence=evidence, basis=basis)  # type: ignore[arg-type]
 
 
+def sure(finding: Finding, certainty: str, *because: str) -> Finding:
+    """The finding, with how sure it is."""
+    return msgspec.structs.replace(finding, certainty=certainty, certainty_because=because)
+
+
 def accepted(finding: Finding, reason: str, until: str, by: str = "") -> Finding:
     """The finding, let stand for a while."""
     return msgspec.structs.replace(finding, accepted=Acceptance(reason=reason, until=until, by=by))
@@ -246,25 +251,34 @@ def failing() -> Result:
                 "serious",
                 "Aucun interrupteur n’est activé d’avance pour une finalité soumise au consentement.",
             ),
-            finding(
-                "tracker-before-choice",
-                "fail",
-                "critical",
-                "2 traceurs contactés et 2 cookies soumis au consentement déposés avant tout choix : _ga, _ga_9XK2LQ.",
-                "cookie:_ga@before",
-                "cookie:_ga_9XK2LQ@before",
-                "request:https://www.google-analytics.com/g/collect?v=2&tid=G-9XK2LQ@before",
-                "screenshot:banner.png@before",
-                basis=(ART_82, GUIDE),
+            sure(
+                finding(
+                    "tracker-before-choice",
+                    "fail",
+                    "critical",
+                    "2 traceurs contactés et 2 cookies soumis au consentement déposés avant tout choix : _ga, _ga_9XK2LQ.",
+                    "cookie:_ga@before",
+                    "cookie:_ga_9XK2LQ@before",
+                    "request:https://www.google-analytics.com/g/collect?v=2&tid=G-9XK2LQ@before",
+                    "screenshot:banner.png@before",
+                    basis=(ART_82, GUIDE),
+                ),
+                "high",
+                "nommé par le catalogue : _ga",
             ),
-            finding(
-                "tracker-after-refuse",
-                "fail",
-                "critical",
-                "2 traceurs contactés après « Tout refuser » ; _fbp écrit après le refus.",
-                "cookie:_fbp@refuse",
-                "request:https://connect.facebook.net/en_US/fbevents.js@refuse",
-                "request:https://www.google-analytics.com/g/collect@refuse",
+            sure(
+                finding(
+                    "tracker-after-refuse",
+                    "fail",
+                    "critical",
+                    "2 traceurs contactés après « Tout refuser » ; _fbp écrit après le refus.",
+                    "cookie:_fbp@refuse",
+                    "request:https://connect.facebook.net/en_US/fbevents.js@refuse",
+                    "request:https://www.google-analytics.com/g/collect@refuse",
+                ),
+                "medium",
+                "le refus est établi par le bandeau qui n’est pas revenu",
+                "connu seulement par ce qui l’a écrit : _fbp",
             ),
             finding(
                 "refuse-costs-more-clicks",
@@ -304,7 +318,11 @@ def failing() -> Result:
                 "serious",
                 "Non établi : aucune commande qui rouvre les choix n’a été trouvée dans la page.",
             ),
-            finding("reasks-after-refuse", "pass", "serious", "Le bandeau ne revient pas après le refus."),
+            sure(
+                finding("reasks-after-refuse", "pass", "serious", "Le bandeau ne revient pas après le refus."),
+                "medium",
+                "un seul audit : ce qui vient par hasard peut n’être pas venu",
+            ),
             finding("cookie-wall", "not-applicable", "critical", "Le contenu n’est pas retenu."),
         ),
         missing=(
@@ -499,6 +517,8 @@ def lying(texts: tuple[str, ...] = HOSTILE) -> Result:
                 evidence=(t, f"cookie:{t}@before"),
                 basis=(t,),
                 accepted=Acceptance(reason=t, until=t, by=t) if v == "fail" else None,
+                certainty="low",
+                certainty_because=(t, t),
             )
             for t, v in zip(
                 texts, ("fail", "warn", "inconclusive", "pass", "not-applicable", "fail", "warn", "inconclusive"), strict=True

@@ -52,6 +52,15 @@ def acceptance(finding: Finding, said: Words) -> str:
     return said.say("accepted", until=known.until, by=by, reason=known.reason)
 
 
+def certainty(finding: Finding, said: Words) -> str:
+    """How sure a finding is and why, such as “certainty medium: …”; empty where it claims nothing. Not escaped."""
+    if finding.certainty is None:
+        return ""
+    level = said.say(f"certainty.{finding.certainty}")
+    because = "; ".join(finding.certainty_because)
+    return said.say("certainty.of", level=level, because=f"{said.say('colon')}{because}" if because else "")
+
+
 def differences(info: RunInfo) -> Iterator[tuple[str, str]]:
     """Address and settings of each site that was visited or judged in another way than the run says. Not escaped."""
     for url, slug in zip(info.sites, info.slugs, strict=False):

@@ -251,6 +251,7 @@ def test_every_text_is_used() -> None:
     source = "\n".join(path.read_text("utf-8") for path in folder.rglob("*") if path.suffix in (".py", ".html"))
     used = set(re.findall(r"[\w-]+(?:\.[\w-]+)*", source))
     named_by_results = (
+        "certainty",
         "claim",
         "condition",
         "control",
