@@ -65,8 +65,11 @@ _KIND = re.compile(r"[a-z][a-z_-]{0,30}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def render(run: Run, language: str) -> str:
-    """Write the report. Raises UsageError where the language is unknown."""
+def render(run: Run, language: str, *, back: tuple[str, str] | None = None) -> str:
+    """Write the report. `back`: address and words of a link to where the reader came from, for whoever serves it; none in a file.
+
+    Raises UsageError where the language is unknown.
+    """
     from jinja2 import DictLoader, Environment, StrictUndefined
 
     said, rows = words(language), site_rows(run)
@@ -82,6 +85,7 @@ def render(run: Run, language: str) -> str:
     return environment.get_template("report.html").render(
         run=run,
         language=language,
+        back=back,
         style=Markup(style),
         script=Markup(script),
         policy=_policy(style, script),

@@ -25,7 +25,7 @@ from auditor.capture.options import default_scenarios
 from auditor.catalogue.profile import DEFAULT, profiles
 from auditor.errors import AuditorError, StoreError, UsageError
 from auditor.escape import visible
-from auditor.report import file_names, formats, render
+from auditor.report import file_names, formats, html
 from auditor.report.table import LISTED, STANDINGS, languages, listed
 from auditor.report.table.drawn import chart
 from auditor.report.table.links import pictures
@@ -33,7 +33,7 @@ from auditor.results import SEVERITIES, Finding, Result
 from auditor.results.compare import compare
 from auditor.serve.drawn import SHOWN_RUNS, bars, spark
 from auditor.serve.guard import Access, Guard, form_of, session_of
-from auditor.serve.pages import STATIC, Pages
+from auditor.serve.pages import STATIC, Pages, to
 from auditor.serve.scans import Asked as AskedScan
 from auditor.serve.scans import Scans
 from auditor.serve.shelf import RunCard, Shelf, SiteCard
@@ -46,7 +46,7 @@ _ROWS = 100
 _CHANGED_SITES, _CHANGES = 40, 60
 _FINDINGS = 150
 _ADDRESS = 4096
-_META_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _STATUS = {"absent": 404, "not-a-run": 404, "private": 400, "busy": 409, "damaged": 409}
 
 
@@ -222,9 +222,10 @@ class _Site:
         card = self._card(request)
         run = self._is.shelf.run(card)
         language = _asked(request, "language")
-        page = render(run, language if language in languages() else run.info.report_language, "html")
+        back = (to("runs", card.id), self._is.pages.say("serve.back"))
+        page = html.render(run, language if language in languages() else run.info.report_language, back=back)
         brought = _META_POLICY.search(page[:20_000])
-        policy = brought[1].decode().replace("&#39;", "'").replace(" file:", "") if brought else "default-src 'none'"
+        policy = brought[1].replace("&#39;", "'").replace(" file:", "") if brought else "default-src 'none'"
         headers = {"content-security-policy": f"{policy}; frame-ancestors 'none'"}
         return HTMLResponse(page, headers=headers)
 

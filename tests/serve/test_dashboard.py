@@ -174,6 +174,8 @@ def test_the_report_of_a_run_works_under_the_policy_that_it_brings(tab: Tab) -> 
     expect(page.locator("#sites-table tbody tr:visible")).to_have_count(1)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
     assert pictures_shown(page) > 0
+    page.click("text=Back to the dashboard")
+    expect(page.locator("h1")).to_have_text("new")
     assert tab.is_quiet, (tab.said, tab.foreign, tab.failed)
 
 

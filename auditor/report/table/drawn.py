@@ -13,8 +13,9 @@ __all__ = ["Chart", "Dot", "Line", "Outline", "blocks_over", "chart", "controls_
 _SHOWN = ("accept", "refuse", "settings", "save", "close")
 _BLOCKS = 60
 _HOSTS = 14
-_LEFT, _TOP, _ROW, _WIDTH = 230.0, 34.0, 18.0, 1000.0
-"""Of the chart, in its own units: room for the names, room for the steps, height of a row, whole width."""
+_LEFT, _TOP, _ROW, _WIDTH, _RIGHT = 230.0, 34.0, 18.0, 1000.0, 80.0
+"""Of the chart, in its own units: room for the names, room for the steps, height of a row, whole width, room for the last step's
+name."""
 _WITHOUT_CONSENT = ("before", "refuse", "withdraw")
 
 
@@ -99,7 +100,7 @@ def chart(timeline: Timeline) -> Chart | None:
     times = [timeline.ends_ms, *(call.at_ms for call in timeline.calls), *(step.at_ms for step in timeline.steps)]
     if not timeline.calls or not all(math.isfinite(time) for time in times) or timeline.ends_ms <= 0:
         return None
-    scale = (_WIDTH - _LEFT - 10) / max(times)
+    scale = (_WIDTH - _LEFT - _RIGHT) / max(times)
     names = list(dict.fromkeys(call.host for call in timeline.calls))
     rows = {host: _TOP + _ROW * (number + 1) for number, host in enumerate(names[:_HOSTS])}
 
