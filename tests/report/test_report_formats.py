@@ -132,7 +132,8 @@ def read_junit(text: str) -> None:
         inside = suite.findall(".//testcase")
         assert int(suite.get("tests", "")) == len(inside)
         for kind, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-            assert int(suite.get(kind, "")) == len(suite.findall(f".//{tag}"))
+            if suite is not root or kind != "skipped":  # the schema has it on a suite only
+                assert int(suite.get(kind, "")) == len(suite.findall(f".//{tag}"))
     assert len(cases) == sum(len(r.findings) or 1 for r in HOSTILE.results)
 
 
@@ -259,7 +260,9 @@ def test_markdown_reads_back_as_the_rows_of_the_table() -> None:
         MarkdownIt("commonmark").enable("table").render(render(SAMPLE, "fr", "md").decode("utf-8")), create_parent=True
     )
     findings = page.findall(".//table")[1]
-    summaries = [row.findall("td")[4].text_content().partition("✎")[0].partition("≈")[0] for row in findings.findall("./tbody/tr")]
+    summaries = [
+        row.findall("td")[4].text_content().partition("✎")[0].partition("≈")[0] for row in findings.findall("./tbody/tr")
+    ]
     expected = [f.summary for r in SAMPLE.results for f in r.findings if f.verdict in ("fail", "warn", "inconclusive")]
     assert sorted(summaries) == sorted(visible(text) for text in expected)
 
