@@ -63,3 +63,4 @@ class Accessibility(Shape, frozen=True, kw_only=True):
     engine: str = ""
     """Name and version, such as axe-core 4.12.1; empty where it is not installed or did not come to run."""
     runs: tuple[AxeRun, ...] = ()
+    """In the order in which they were made; several where parts of the banner stand in frames."""
