@@ -19,22 +19,23 @@ An inconclusive finding claims nothing, and has no certainty. Whether the law is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from urllib.parse import urlsplit
 
 import msgspec
 
+from auditor.classify.party import host_of
+from auditor.classify.proof import CHOICES
 from auditor.classify.site import Site
 from auditor.needs.banner import BannerPresent, BannerSearched, Claims, ClosingRefuses, FirstLayer, Layers, Offered
 from auditor.needs.choices import AcceptWalked, RefuseWalked, Reopening, proven
 from auditor.needs.design import BothAnswers, ControlsOfChoice, SpokenLanguages, Switches
 from auditor.needs.records import AgreedTo
 from auditor.needs.told import PoliciesSought, PurposesSaid
+from auditor.needs.weigh import reference_to
 from auditor.results import CERTAINTIES, Cookie, Finding, ProvenBy, Result, StorageItem
 from auditor.rule import LoadedRule, Rule, Text, say
 
 __all__ = ["agreed", "weighed"]
 
-_CHOICES = ("refuse", "accept", "withdraw")
 _BANNER: frozenset[str] = frozenset(
     need.name
     for need in (
@@ -179,11 +180,11 @@ def _is_read(rule: Rule) -> bool:
 
 def _phases(rule: Rule, evidence: Sequence[str]) -> tuple[str, ...]:
     """Choices that a finding rests on: those that the rule needs proven, or those after which all that it points at was seen."""
-    needed = {phase for phase in _CHOICES if proven(phase) in rule.needs}
+    needed = {phase for phase in CHOICES if proven(phase) in rule.needs}
     seen = {reference.rpartition("@")[2] for reference in evidence}
-    if not needed and seen and seen <= set(_CHOICES) and not _is_read(rule):
+    if not needed and seen and seen <= CHOICES.keys() and not _is_read(rule):
         needed = seen
-    return tuple(phase for phase in _CHOICES if phase in needed)
+    return tuple(phase for phase in CHOICES if phase in needed)
 
 
 class _Things:
@@ -193,7 +194,7 @@ class _Things:
         self._items: dict[str, str] = {}
         items: tuple[Cookie | StorageItem, ...] = (*site.cookies, *site.storage)
         for item in items:
-            self._note(self._items, _called(item), item.known_by)
+            self._note(self._items, _without_phase(reference_to(item, "")), item.known_by)
         self._hosts: dict[str, str] = {}
         for contact in site.contacts:
             self._note(self._hosts, contact.host, "list" if contact.listed else "catalogue")
@@ -207,12 +208,12 @@ class _Things:
         """The ground of the thing that is known best; nothing where no reference points at a thing."""
         found: list[tuple[int, str, str]] = []
         for reference in evidence:
-            kind, _, name = reference.rpartition("@")[0].partition(":")
+            kind, _, name = _without_phase(reference).partition(":")
             known: str | None = None
             if kind in ("cookie", "storage"):
                 known = self._items.get(f"{kind}:{name}")
             elif kind == "request":
-                name = _host(name)
+                name = host_of(name)
                 known = self._hosts.get(name)
             if known is not None:
                 found.append((_KNOWN[known][0], name, known))
@@ -221,12 +222,5 @@ class _Things:
             yield weight, _KNOWN[known][1], {"name": name[:80]}
 
 
-def _called(item: Cookie | StorageItem) -> str:
-    return f"cookie:{item.name}" if isinstance(item, Cookie) else f"storage:{item.kind}:{item.origin}:{item.key}"
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+def _without_phase(reference: str) -> str:
+    return reference.rpartition("@")[0]

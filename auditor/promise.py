@@ -12,7 +12,7 @@ from auditor.needs.weigh import THIRTEEN_MONTHS_DAYS, Weighed
 from auditor.results import Verdict
 from auditor.rule import NoObject, Part, Text, Unmet, say
 
-__all__ = ["Kept", "lacking", "seen_in", "value_of"]
+__all__ = ["Kept", "given", "lacking", "seen_in", "value_of"]
 
 V = TypeVar("V")
 
@@ -34,13 +34,19 @@ class Kept:
 
 def lacking(claim: Claim, *found: object) -> Kept | None:
     """The answer where something that the test needs is not there; what cannot exist comes before what was not seen."""
-    for value in found:
-        if isinstance(value, NoObject):
-            return Kept(claim, "not-applicable", value.reason)
-    for value in found:
-        if isinstance(value, Unmet):
-            return Kept(claim, "inconclusive", value.reason)
-    return None
+    absent = sorted((v for v in found if isinstance(v, Unmet | NoObject)), key=lambda value: isinstance(value, Unmet))
+    return _absent(claim, absent[0]) if absent else None
+
+
+def given(claim: Claim, found: V | Part[V] | Unmet | NoObject) -> V | Kept:
+    """What the one thing that a test needs gives, or the answer where it is not there (see `lacking`)."""
+    if isinstance(found, Unmet | NoObject):
+        return _absent(claim, found)
+    return found.value if isinstance(found, Part) else found
+
+
+def _absent(claim: Claim, value: Unmet | NoObject) -> Kept:
+    return Kept(claim, "not-applicable" if isinstance(value, NoObject) else "inconclusive", value.reason)
 
 
 def value_of(found: V | Part[V] | Unmet | NoObject, nothing: V) -> V:

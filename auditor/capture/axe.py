@@ -6,7 +6,6 @@ It comes with the package axe-playwright-python (`auditor[accessibility]`), of w
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +15,7 @@ import msgspec
 from auditor.banner import FoundBanner, FoundControl
 from auditor.capture import budget
 from auditor.capture.press import session_of
+from auditor.capture.recorder import script
 from auditor.capture.sight import Sight
 from auditor.capture.tap import Tap
 from auditor.capture.wire import Session, WireClosedError, WireError
@@ -132,7 +132,7 @@ async def _ask(session: Session, root: Node, controls: list[FoundControl], sourc
 
 @cache
 def _function() -> str:
-    written = files("auditor.capture.recorders").joinpath("accessibility.js").read_text("utf-8")
+    written = script("accessibility.js")
     return written[written.index("async function") :]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.resources import files
 from typing import Protocol
 
 from auditor.capture.options import CaptureOptions
@@ -15,7 +16,7 @@ from auditor.evidence.records.policy import Policies
 from auditor.evidence.records.screenshots import Screenshot
 from auditor.shape import Missing, Shape
 
-__all__ = ["Recorder", "Surroundings", "recorders"]
+__all__ = ["Recorder", "Surroundings", "recorders", "script"]
 
 
 @dataclass(slots=True)
@@ -54,6 +55,11 @@ class Recorder(Protocol):
 
     def record(self) -> Shape:
         """Give the record of the whole visit."""
+
+
+def script(name: str) -> str:
+    """The source of a script that lies beside the recorders, such as `cookies.js`."""
+    return files("auditor.capture.recorders").joinpath(name).read_text("utf-8")
 
 
 def recorders(surroundings: Surroundings) -> tuple[Recorder, ...]:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from auditor.classify.tcf import looks_like_one
 from auditor.evidence.records.requests import Request
 
-__all__ = ["CUT", "Carried", "carried"]
+__all__ = ["CUT", "NOTHING", "Carried", "carried"]
 
 CUT = (2_048, 4_096, 8_192)
 """Lengths at which evidence cuts bodies, stored values, and answers and addresses: what is as long may have been longer."""
@@ -62,7 +62,7 @@ class Carried:
         return not self.gpp_sections or _EUROPE in self.gpp_sections
 
 
-_NOTHING = Carried()
+NOTHING = Carried()
 
 
 def carried(request: Request) -> Carried:
@@ -70,7 +70,7 @@ def carried(request: Request) -> Carried:
     url, body = request.url, request.post_text or ""
     in_url, in_body = _speaks(url), _speaks(body)
     if not in_url and not in_body:
-        return _NOTHING
+        return NOTHING
     url, body = (url if in_url else ""), (body if in_body else "")
     string, string_cut = _first(_STRING, "string", url, body)
     gpp, gpp_cut = _first(_GPP, "gpp", url, body)

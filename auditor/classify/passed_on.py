@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from auditor.catalogue.tracker import Trackers
-from auditor.classify.carried import Carried, carried
+from auditor.classify.carried import Carried
 from auditor.classify.gpp import GppString, decode_gpp
 from auditor.classify.leftovers import Leftovers
 from auditor.classify.party import host_of, party
@@ -33,7 +33,6 @@ _MOST_LINES = 20
 _MOST_HOSTS = 10
 _TEXT = 2_000
 _SHORT = 40
-_ASKED = frozenset(range(1, 11))
 _US_PLACES = ("notice", "opted_out_of_sale", "limited_service_provider_agreement")
 _US_SAYS = {"Y": "yes", "N": "no", "-": "not-applicable"}
 _PIXEL_HOSTS = ("www.facebook.com", "facebook.com")
@@ -79,11 +78,8 @@ class _Line:
 
 def _sent(visit: VisitRecords, phase: str, site_host: str, leftovers: Leftovers) -> Said | None:
     lines: dict[Carried, _Line] = {}
-    for request in visit.requests:
-        if request.phase != phase:
-            continue
-        found = carried(request)
-        if found == Carried() or party(host_of(request.url), site_host) == "first":
+    for request, found in visit.carrying:
+        if request.phase != phase or party(host_of(request.url), site_host) == "first":
             continue
         line = lines.get(found)
         if line is None:
@@ -136,14 +132,7 @@ def _read(found: Carried) -> Iterator[tuple[str, object]]:
     if found.applies is False:
         yield "says", "not-applicable"
     elif strings:
-        yield "says", _overall([_says(read) for read in strings])
-
-
-def _says(read: TcString | str) -> str:
-    if isinstance(read, str):
-        return "unreadable"
-    granted = set(read.consent)
-    return "granted" if granted >= _ASKED else "mixed" if granted or read.special_features else "denied"
+        yield "says", _overall([read.says if isinstance(read, TcString) else "unreadable" for read in strings])
 
 
 def _meta(visit: VisitRecords, phase: str, site_host: str, leftovers: Leftovers) -> Said | None:

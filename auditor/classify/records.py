@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from auditor.classify.carried import NOTHING, Carried, carried
 from auditor.classify.given import own_cookies, own_storage
 from auditor.evidence import PHASES, Evidence, Missing, Visit
 from auditor.evidence.page import PageSnapshot, Tree
@@ -62,6 +63,11 @@ class VisitRecords:
         self.accessibility = self._record(Accessibility)
         for name in (Policies.NAME, Accessibility.NAME):
             self.missing.pop(name, None)  # records of their own kind: nothing else is judged by them
+
+    @cached_property
+    def carrying(self) -> tuple[tuple[Request, Carried], ...]:
+        """Requests that carry something of consent, with what they carry."""
+        return tuple((request, found) for request in self.requests if (found := carried(request)) != NOTHING)
 
     @property
     def name(self) -> str:

@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from auditor.catalogue.tracker import Trackers
-from auditor.classify.carried import CUT, carried
+from auditor.classify.carried import CUT
 from auditor.classify.consent_mode import ALL_KEYS, KEYS, granted_in, read_gcd, read_gcs, state_of, tell_gcd
 from auditor.classify.gpp import GppString, decode_gpp
 from auditor.classify.leftovers import Leftovers
@@ -258,11 +258,10 @@ def _seen(visit: VisitRecords, phase: str, found: _Found, read: _Read) -> TcSeen
 def _sent(visit: VisitRecords, phase: str, site_host: str, read: _Read, leftovers: Leftovers) -> Iterator[TcSeen]:
     """Strings that requests carried to other parties, also as the European section of a GPP string; each once a step."""
     known: set[tuple[str, str, bool]] = set()
-    for request in visit.requests:
-        if request.phase != phase:
+    for request, found in visit.carrying:
+        if request.phase != phase or found.applies is False or party(host_of(request.url), site_host) == "first":
             continue
-        found = carried(request)
-        if not (found.string or found.gpp) or found.applies is False or party(host_of(request.url), site_host) == "first":
+        if not (found.string or found.gpp):
             continue
         left = leftovers.of_request(request)
         foreign = party(host_of(request.frame_url), site_host) == "third"
@@ -374,23 +373,16 @@ def word(values: Iterable[str]) -> str:
     return "unclear" if "depends" in known else "mixed"
 
 
-_ASKED = frozenset(range(1, 11))
-"""Purposes 1 to 10; a string that grants all of these is called granted."""
-
-
 def _tcf(visit: VisitRecords, phase: str) -> Said | None:
     last = next((s.tcf for s in reversed(_of(visit, phase)) if s.tcf), None)
-    sent = sorted({string for r in visit.requests if r.phase == phase and (string := carried(r).string)})
+    sent = sorted({found.string for r, found in visit.carrying if r.phase == phase and found.string})
     if last is None and not sent:
         return None
     said: Said = {key: value[:_TEXT] for key, value in (last or {}).items()}
     text = (last or {}).get("tcString", "")
     read = decode(text) if text else None
     if isinstance(read, TcString):
-        granted = set(read.consent)
-        said |= {
-            "says": "granted" if granted >= _ASKED else "mixed" if granted or read.special_features else "denied"
-        } | read.told()
+        said |= {"says": read.says} | read.told()
     elif read is not None:
         said |= {"says": "none", "faults": [f"it cannot be read: {read}"]}
     elif last is not None:

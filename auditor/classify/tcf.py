@@ -32,6 +32,8 @@ _CORE_BITS = 213
 """Up to the vendor sections."""
 _SHORTEST = 36
 _IDS = 50
+_ASKED = frozenset(range(1, 11))
+"""Purposes 1 to 10; a string that grants all of these is called granted."""
 """Vendor ids that are told one by one."""
 _SEGMENTS = 8
 _RESTRICTIONS = 256
@@ -175,6 +177,11 @@ class TcString:
     def nothing_granted(self) -> bool:
         """True where no purpose and no special feature was consented to."""
         return not self.consent and not self.special_features
+
+    @property
+    def says(self) -> str:
+        """granted (all of purposes 1 to 10), mixed or denied."""
+        return "granted" if _ASKED.issubset(self.consent) else "denied" if self.nothing_granted else "mixed"
 
     def told(self) -> dict[str, object]:
         """For the result: plain values, vendors counted and the first ids listed."""

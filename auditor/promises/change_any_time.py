@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from auditor.classify.site import Claim, ReopenSearch, Site
+from auditor.classify.site import Claim, Site
 from auditor.evidence import reference
 from auditor.needs import Reopening
-from auditor.promise import Kept, lacking
-from auditor.rule import NoObject, Part, Text, Unmet
+from auditor.promise import Kept, given
+from auditor.rule import Text
 
 __all__ = ["CLAIM", "test"]
 
@@ -46,12 +46,9 @@ _CAN_CHANGE: Text = {
 
 def test(site: Site, claim: Claim, thresholds: Mapping[str, float]) -> Kept:
     """Test it; see the package."""
-    searches = Reopening.read(site)
-    unread = lacking(claim, searches)
-    if unread is not None:
-        return unread
-    assert not isinstance(searches, Unmet | NoObject)
-    found: dict[str, ReopenSearch] = searches.value if isinstance(searches, Part) else searches
+    found = given(claim, Reopening.read(site))
+    if isinstance(found, Kept):
+        return found
     pages = tuple(sorted({reference("page", label, phase) for phase, s in found.items() for label in s.searched}))
     absent = [phase for phase, s in found.items() if s.searched and not s.found]
     if absent and any(s.weak for s in found.values()):

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from auditor.classify.site import Claim, Site
 from auditor.evidence import reference
 from auditor.needs.told import PoliciesSought
-from auditor.promise import Kept, lacking
-from auditor.rule import NoObject, Part, Text, Unmet
+from auditor.promise import Kept, given
+from auditor.rule import Text
 
 __all__ = ["CLAIM", "test"]
 
@@ -27,12 +27,9 @@ _POLICY_OPEN: Text = {
 
 def test(site: Site, claim: Claim, thresholds: Mapping[str, float]) -> Kept:
     """Test it; see the package."""
-    found = PoliciesSought.read(site)
-    unread = lacking(claim, found)
-    if unread is not None:
-        return unread
-    assert not isinstance(found, Unmet | NoObject)
-    found = found.value if isinstance(found, Part) else found
+    found = given(claim, PoliciesSought.read(site))
+    if isinstance(found, Kept):
+        return found
     dead = next((p for p in found.policies if p.state == "dead" and p.in_banner), None)
     if dead is not None:
         where = (reference("policy", dead.url, "refuse"),)

@@ -13,7 +13,6 @@ import math
 import secrets
 from collections.abc import Sequence
 from http.cookiejar import http2time  # type: ignore[attr-defined]  # lenient as browsers are; missing in the stubs
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +21,7 @@ import msgspec
 from auditor.capture import budget
 from auditor.capture.budget import Ration
 from auditor.capture.hop import Hop
-from auditor.capture.recorder import Surroundings
+from auditor.capture.recorder import Surroundings, script
 from auditor.capture.wire import Session
 from auditor.evidence import Missing
 from auditor.evidence.records.cookies import Cookies, CookieWrite, Jar, StoredCookie
@@ -73,7 +72,7 @@ class _Cookies:
         self._around = surroundings
         # The page cannot guess the token, so it cannot forge a report; nor does it see the console.
         self._token = secrets.token_hex(16)
-        source = files("auditor.capture.recorders").joinpath("cookies.js").read_text("utf-8")
+        source = script("cookies.js")
         self._source = source.replace("AUDITOR_TOKEN", self._token)
         self._jars: list[Jar] = []
         self._scripted: list[CookieWrite] = []

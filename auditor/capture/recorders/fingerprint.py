@@ -15,11 +15,10 @@ import asyncio
 import secrets
 import time
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 from auditor.capture import budget
-from auditor.capture.recorder import Surroundings
+from auditor.capture.recorder import Surroundings, script
 from auditor.capture.wire import Session, WireError
 from auditor.evidence import Missing
 from auditor.evidence.records.fingerprint import ApiUse, Fingerprint
@@ -65,7 +64,7 @@ class _Fingerprint:
         self._around = surroundings
         # The page cannot guess the token, so it cannot forge a report.
         self._token = secrets.token_hex(16)
-        source = files("auditor.capture.recorders").joinpath("fingerprint.js").read_text("utf-8")
+        source = script("fingerprint.js")
         self._source = source.replace("AUDITOR_TOKEN", self._token)
         self._documents: dict[tuple[str, int], _Document] = {}
         self._uses: dict[_Key, tuple[float, int]] = {}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from typing import Any
 
 from auditor.capture import budget
-from auditor.capture.recorder import Surroundings
+from auditor.capture.recorder import Surroundings, script
 from auditor.capture.wire import Session, WireError
 from auditor.evidence.records.signals import ConsentCall, Signals, SignalState
 
@@ -22,7 +21,7 @@ class _Signals:
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._around = surroundings
-        self._source = files("auditor.capture.recorders").joinpath("signals.js").read_text("utf-8")
+        self._source = script("signals.js")
         self._states: list[SignalState] = []
 
     async def attach(self, session: Session) -> None:
